@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Make the database ready for `make run`: migrate it, and fill one that nobody can sign in to with demo data.
+
+Prints the demo sign-ins on standard output, if this database has them, and everything else on standard error.
+"""
+
+import subprocess
+import sys
+
+from flask_migrate import upgrade
+from sqlalchemy import exists, select
+
+from complaints.db import db
+from complaints.models.people import User
+from wsgi import app
+
+DEMO_PASSWORD = "huiyin-demo"
+DEMO_USERNAMES = (
+    "rep",
+    "rep2",
+    "specialist",
+    "specialist2",
+    "manager",
+    "manager2",
+    "compliance",
+    "compliance2",
+    "admin",
+)
+
+
+def anybody_can_sign_in() -> bool:
+    """Whether there is a person with a password."""
+    return bool(db.session.scalar(select(exists().where(User.password_hash.is_not(None)))))
+
+
+def load_demo() -> None:
+    """Fill the database as `flask demo load` does; a failure ends the start."""
+    subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"], stdout=sys.stderr, check=True)
+
+
+def demo_sign_ins() -> list[str]:
+    """The demo names that this database knows, in the order of the desk."""
+    known = set(db.session.scalars(select(User.username).where(User.username.in_(DEMO_USERNAMES))))
+    return [name for name in DEMO_USERNAMES if name in known]
+
+
+def main() -> None:
+    """Migrate, fill, and name the sign-ins."""
+    with app.app_context():
+        upgrade()
+        if not anybody_can_sign_in():
+            load_demo()
+        if names := demo_sign_ins():
+            print(f"Demo sign-ins: {', '.join(names)} (password {DEMO_PASSWORD})")
+
+
+if __name__ == "__main__":
+    main()

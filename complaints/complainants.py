@@ -1,0 +1,148 @@
+"""Complainants: found or made, indexed, masked, revealed with a purpose."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+import sqlalchemy as sa
+from pypinyin import Style, lazy_pinyin
+
+from .codes import RevealPurpose
+from .db import db, key_ring
+from .fields import phone as read_phone
+from .fields import refuse, text
+from .history import record
+from .models import Complainant, Complaint, User
+from .rights import allow
+
+TAIL = 4
+_LONG_DIGITS = re.compile(r"(?<!\d)\d{11,19}[\dXx]?(?!\d)")
+REVEALABLE = ("name", "phone", "account")
+
+
+def find_or_make(
+    *, name: str | None, phone: str | None, account: str | None, form_of_address: str | None, at: datetime
+) -> Complainant | None:
+    """The person with this phone (or account) and name, or a new one; None when nothing is known.
+
+    The same phone under another name is another person: numbers are handed on. Raises Invalid.
+    """
+    name, phone, account = text("name", name), read_phone("phone", phone), text("account", account)
+    form_of_address = text("form_of_address", form_of_address)
+    if not (name or phone or account or form_of_address):
+        return None
+    person = _known(name, phone, account) or Complainant(created_at=at)
+    _fill(person, name=name, phone=phone, account=account, form_of_address=form_of_address)
+    db.session.add(person)
+    return person
+
+
+def set_form_of_address(person: Complainant | None, value: str | None) -> None:
+    """Keep the newest form of address, as the complainant gave it (SYS-012)."""
+    if person is not None and value and person.form_of_address != value:
+        person.form_of_address = value
+
+
+def reveal(complaint: Complaint, field: str, *, purpose: RevealPurpose, by: User, at: datetime) -> str | None:
+    """One personal field in clear, for a purpose that stays on record in the history of the person who looked.
+
+    Raises NotAllowed, Invalid.
+    """
+    allow(by, "reveal", complaint)
+    if field not in REVEALABLE:
+        raise refuse("field", "Use one of: %(allowed)s", allowed=", ".join(REVEALABLE))
+    record(by, "revealed", by=by, at=at, data={"complaint": complaint.number, "field": field, "purpose": purpose.value})
+    db.session.flush()
+    return getattr(complaint.complainant, field) if complaint.complainant else None
+
+
+def indexes(*, name: str | None, phone: str | None, account: str | None) -> dict[str, bytes | None]:
+    """The blind indexes of what is known, by column."""
+    blind = key_ring().blind
+    folded = fold(name) if name else None
+    return {
+        "name_index": blind("name", folded) if folded else None,
+        "pinyin_index": blind("pinyin", pinyin(folded)) if folded else None,
+        "initials_index": blind("initials", initials(folded)) if folded else None,
+        "phone_index": blind("phone", phone) if phone else None,
+        "tail_index": blind("tail", phone[-TAIL:]) if phone else None,
+        "account_index": blind("account", fold(account)) if account else None,
+    }
+
+
+def fold(value: str) -> str:
+    """One spelling for searching: width folded, lower case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def pinyin(name: str) -> str:
+    """The name in pinyin without tones: 周玉琴 → zhouyuqin."""
+    return "".join(lazy_pinyin(name))
+
+
+def initials(name: str) -> str:
+    """The first letters of the pinyin: 周玉琴 → zyq."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+
+
+def masked_name(name: str | None) -> str:
+    """周玉琴 → 周*琴, 邓超 → 邓*, John Smith → J*** S****."""
+    if not name:
+        return ""
+    if name.isascii():
+        return " ".join(part[0] + "*" * (len(part) - 1) for part in name.split())
+    return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def masked_phone(phone: str | None) -> str:
+    """13900862071 → 139****2071; a short number keeps its tail only."""
+    if not phone:
+        return ""
+    return f"{phone[:3]}****{phone[-TAIL:]}" if len(phone) >= 10 else f"****{phone[-2:]}"
+
+
+def masked_account(account: str | None) -> str:
+    """The last four characters of an account."""
+    return f"****{account[-TAIL:]}" if account else ""
+
+
+def masked_text(narrative: str) -> str:
+    """A text in which long digit runs (phones, cards, identity numbers) keep only their last four."""
+    return _LONG_DIGITS.sub(lambda found: "*" * (len(found[0]) - TAIL) + found[0][-TAIL:], narrative)
+
+
+def earlier_complaints(person: Complainant, *, but: Complaint | None = None, limit: int = 10) -> list[Complaint]:
+    """What this person, or somebody with the same phone, complained of before; newest first."""
+    same = [Complainant.id == person.id]
+    if person.phone_index is not None:
+        same.append(Complainant.phone_index == person.phone_index)
+    query = (
+        sa.select(Complaint)
+        .join(Complainant, Complaint.complainant_id == Complainant.id)
+        .where(sa.or_(*same))
+        .order_by(Complaint.opened_at.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query.where(Complaint.id != but.id) if but else query))
+
+
+def _known(name: str | None, phone: str | None, account: str | None) -> Complainant | None:
+    found = indexes(name=name, phone=phone, account=account)
+    query = (
+        sa.select(Complainant).where(Complainant.name_index == found["name_index"]).order_by(Complainant.id).limit(1)
+    )
+    if phone and name:
+        return db.session.scalar(query.where(Complainant.phone_index == found["phone_index"]))
+    if account and name:
+        return db.session.scalar(query.where(Complainant.account_index == found["account_index"]))
+    return None
+
+
+def _fill(person: Complainant, **known: str | None) -> None:
+    for field, value in known.items():
+        if value and getattr(person, field) != value:
+            setattr(person, field, value)
+    found = indexes(name=known["name"], phone=known["phone"], account=known["account"])
+    for column, value in found.items():
+        if value is not None:
+            setattr(person, column, value)

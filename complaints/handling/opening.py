@@ -1,0 +1,150 @@
+"""Logging a complaint: who, what, where; read at once, numbered, clocked, assessed."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .. import clocks, complainants, fields
+from ..codes import N_, Channel, Language, Line, Risk
+from ..db import db
+from ..errors import NotFound
+from ..history import digest, record
+from ..models import Complaint, DayCounter, Link, User, Visit
+from ..rights import allow
+from ..roles import Role
+from ..steps import Step
+from .assessing import read_and_assess
+from .recording import known_cause, needs_of
+
+FIELDS = frozenset(
+    {
+        "channel",
+        "line",
+        "language",
+        "complainant",
+        "narrative",
+        "emotion",
+        "demand",
+        "cause",
+        "needs",
+        "reference_number",
+        "restatement",
+        "restatement_confirmed",
+        "earlier",
+    }
+)
+PERSON_FIELDS = ("name", "phone", "account", "form_of_address")
+HANDLING_ROLES = (Role.REP, Role.SPECIALIST)
+
+
+def open_complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complaint:
+    """Log a complaint: `{channel, line, complainant: {name, phone, …}, narrative, …}`.
+
+    It belongs to the one who logs it, or to nobody yet when a manager does. Raises Invalid, NotAllowed.
+    """
+    allow(by, "log")
+    fields.only(given, FIELDS)
+    person = given.get("complainant") or {}
+    if not isinstance(person, dict):
+        raise fields.refuse("complainant", N_("Send an object with name and phone"))
+    fields.only(person, PERSON_FIELDS, prefix="complainant.")
+    complaint = _complaint(given, by=by, at=at)
+    complaint.complainant = complainants.find_or_make(**{name: person.get(name) for name in PERSON_FIELDS}, at=at)
+    complaint.number = next_number(at)
+    db.session.add(complaint)
+    visit = _first_visit(complaint, given, person, by=by, at=at)
+    clocks.start(complaint, at=at)
+    db.session.flush()
+    _link(complaint, given.get("earlier"), at)
+    record(
+        complaint, "complaint_opened", by=by, at=at, data=_opened(complaint), texts={"restatement": visit.restatement}
+    )
+    read_and_assess(complaint, complaint.narrative, at=at)
+    complaint.first_risk = complaint.risk
+    db.session.flush()
+    return complaint
+
+
+def next_number(at: datetime) -> str:
+    """The next number of the local day, such as C20261122-0007, taken under the day's row lock (decision 2)."""
+    day = at.astimezone(clocks.desk_zone()).date()
+    return f"C{day:%Y%m%d}-{take_numbers(day, 1):04d}"
+
+
+def take_numbers(day: date, count: int) -> int:
+    """Take `count` numbers of a day at once; the last of them."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(DayCounter)
+        .values(day=day, last=count)
+        .on_conflict_do_update(index_elements=["day"], set_={"last": DayCounter.last + count})
+        .returning(DayCounter.last)
+    )
+    return int(db.session.execute(statement).scalar_one())
+
+
+def _complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complaint:
+    read = fields.text
+    return Complaint(
+        channel=fields.choice("channel", given.get("channel"), Channel, required=True),
+        line=fields.choice("line", given.get("line"), Line, required=True),
+        language=fields.choice("language", given.get("language"), Language) or by.language,
+        narrative=read("narrative", given.get("narrative"), required=True),
+        narrative_salt=secrets.token_bytes(16),
+        emotion=fields.integer("emotion", given.get("emotion"), 0, 10),
+        demand=read("demand", given.get("demand")),
+        cause=known_cause("cause", given.get("cause")),
+        needs=needs_of(given.get("needs")),
+        reference_number=read("reference_number", given.get("reference_number")),
+        step=Step.SOOTHE,
+        attempt=1,
+        risk=Risk.LOW,
+        risk_score=0,
+        escalation_level=0,
+        reopened=0,
+        imported=False,
+        team_id=by.team_id,
+        owner_id=by.id if by.role in HANDLING_ROLES else None,
+        opened_by_id=by.id,
+        opened_at=at,
+        head_seq=0,
+        head_hash=bytes(32),
+    )
+
+
+def _first_visit(
+    complaint: Complaint, given: dict[str, Any], person: dict[str, Any], *, by: User, at: datetime
+) -> Visit:
+    visit = Visit(position=1, step=Step.SOOTHE, attempt=1, entered_at=at, entered_by_id=by.id)
+    visit.form_of_address = fields.text("form_of_address", person.get("form_of_address"))
+    visit.emotion_arrival = complaint.emotion
+    visit.restatement = fields.text("restatement", given.get("restatement"))
+    visit.restatement_confirmed = fields.boolean("restatement_confirmed", given.get("restatement_confirmed"))
+    complaint.visits.append(visit)
+    return visit
+
+
+def _link(complaint: Complaint, number: Any, at: datetime) -> None:
+    wanted = fields.text("earlier", number)
+    if wanted is None:
+        return
+    earlier = db.session.scalar(sa.select(Complaint).where(Complaint.number == wanted))
+    if earlier is None:
+        raise NotFound(N_("There is no complaint %(number)s"), number=wanted)
+    db.session.add(Link(complaint_id=complaint.id, earlier_id=earlier.id, at=at))
+
+
+def _opened(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "number": complaint.number,
+        "line": complaint.line.value,
+        "channel": complaint.channel.value,
+        "cause": complaint.cause,
+        "emotion": complaint.emotion,
+        "narrative": digest(complaint.narrative_salt, complaint.narrative),
+        "policy": complaint.clocks[0].policy,
+        "due_at": complaint.clocks[0].due_at.isoformat(),
+    }

@@ -1,0 +1,34 @@
+"""Alembic's environment: the app's engine, one transaction, batch mode for SQLite."""
+
+from typing import Any, Literal
+
+from alembic import context
+from flask import current_app
+
+from complaints.db import Codes, UTCDateTime, db
+
+
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write our column types as what the database stores, so that migrations import nothing of the product."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Codes):
+        return "sa.Text()"
+    return False
+
+
+def run() -> None:
+    """Run the migrations on the app's database."""
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_item=render,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

@@ -1,0 +1,42 @@
+"""Rows: typed columns, constraints and read-only properties; no rules and no verbs."""
+
+from .callbacks import Attempt, Callback, Promise
+from .clocks import Clock
+from .complainants import Complainant
+from .complaints import Complaint, DayCounter, Fact, Link, Note, Proposal, Visit
+from .escalations import Escalation
+from .history import Checkpoint, CheckpointHead, Event, EventText, Ledger
+from .people import IdempotencyKey, SignInFailure, Team, Token, User
+from .redress import Redress
+from .risk import RuleFiring, Signal
+from .wording import WordingOffer
+
+__all__ = [
+    "Attempt",
+    "Callback",
+    "Checkpoint",
+    "CheckpointHead",
+    "Clock",
+    "Complainant",
+    "Complaint",
+    "DayCounter",
+    "Escalation",
+    "Event",
+    "EventText",
+    "Fact",
+    "IdempotencyKey",
+    "Ledger",
+    "Link",
+    "Note",
+    "Promise",
+    "Proposal",
+    "Redress",
+    "RuleFiring",
+    "SignInFailure",
+    "Signal",
+    "Team",
+    "Token",
+    "User",
+    "Visit",
+    "WordingOffer",
+]

@@ -1,0 +1,20 @@
+"""The pages: sign-in, desk, logging, handling, escalations, callbacks, lists, people, audit."""
+
+from flask import Flask
+
+from . import access, desk, errors, guard, headers, i18n, page
+
+__all__ = ["init_app"]
+
+BLUEPRINTS = (access.bp, desk.bp)
+
+
+def init_app(app: Flask) -> None:
+    """Put the pages, their guard and their error map into the app."""
+    i18n.init_app(app)
+    guard.init_app(app)
+    headers.init_app(app)
+    page.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
