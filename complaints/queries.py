@@ -141,6 +141,32 @@ def counts(person: User, filters: Filters) -> dict[str, dict[str, int]]:
     return found
 
 
+def how_many(person: User, filters: Filters) -> int:
+    """How many complaints a list has."""
+    query = sa.select(sa.func.count(Complaint.id)).where(visible(person), *_conditions(person, filters))
+    return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class OwnerCounts:
+    """Open complaints by whose they are."""
+
+    mine: int
+    nobody: int
+    all: int
+
+
+def owner_counts(person: User) -> OwnerCounts:
+    """How many open complaints are mine, nobody's, and in all."""
+    query = sa.select(
+        sa.func.count(sa.case((Complaint.owner_id == person.id, 1))),
+        sa.func.count(sa.case((Complaint.owner_id.is_(None), 1))),
+        sa.func.count(),
+    ).where(visible(person), *STATES["open"])
+    mine, nobody, everything = db.session.execute(query).one()
+    return OwnerCounts(mine, nobody, everything)
+
+
 def badges(person: User, *, at: datetime) -> dict[str, int]:
     """The numbers on the rail: escalations waiting, callbacks due."""
     waiting = _open_escalations().where(visible(person), Escalation.accepted_at.is_(None))
@@ -170,13 +196,13 @@ def escalation_inbox(person: User, tab: str) -> list[Escalation]:
     return list(db.session.scalars(query.order_by(*order).limit(100)))
 
 
-def callbacks_due(person: User) -> list[Callback]:
+def callbacks_due(person: User, *, limit: int = 200) -> list[Callback]:
     """Every open callback this person may make, by the next moment a call may go out."""
     shown = contains_eager(Callback.complaint)
     query = _open_callbacks(person).options(
         shown.joinedload(Complaint.complainant), shown.joinedload(Complaint.owner), selectinload(Callback.attempts)
     )
-    return list(db.session.scalars(query.order_by(Callback.next_at, Callback.id).limit(200)))
+    return list(db.session.scalars(query.order_by(Callback.next_at, Callback.id).limit(limit)))
 
 
 def promises_open(person: User, *, limit: int = 5) -> list[Promise]:

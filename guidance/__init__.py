@@ -3,6 +3,7 @@
 Nothing here knows of the web, the database or the complaints package. Every question takes the book.
 """
 
+from guidance import rules
 from guidance.book import load
 from guidance.checks import check
 from guidance.engine import suggest
@@ -47,6 +48,7 @@ __all__ = [
     "lint",
     "load",
     "read",
+    "rules",
     "score",
     "severity_of",
     "suggest",

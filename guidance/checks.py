@@ -51,7 +51,8 @@ Told = Iterator[tuple[str, str, str]]
 def check(path: Path | str | None = None, on: date | None = None) -> list[Fault]:
     """Every fault of the content under `path` (the shipped content when absent) on the day `on` (today when absent).
 
-    All that `load` refuses, reviews that have run out, and the rules of the house for wording. Empty means it may ship.
+    All that `load` refuses; once it can be read, reviews that have run out and the rules of the house for wording.
+    Empty means it may ship.
     """
     contents = collect(CONTENT if path is None else Path(path))
     if contents.faults:

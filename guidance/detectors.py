@@ -89,8 +89,8 @@ def is_identity(digits: str) -> bool:
 
 
 def is_card(digits: str) -> bool:
-    """Whether this can be a bank card number: 13 to 19 digits that pass the Luhn check of ISO/IEC 7812-1."""
-    if not 13 <= len(digits) <= 19 or not digits.isdigit() or len(set(digits)) == 1:
+    """Whether this can be a bank card number: 13 to 19 digits from 3 to 6 on, by the Luhn check of ISO/IEC 7812-1."""
+    if not 13 <= len(digits) <= 19 or not digits.isdigit() or digits[0] not in "3456":
         return False
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0

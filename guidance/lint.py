@@ -20,8 +20,9 @@ FACTS_UNKNOWN_AT = "soothe"
 
 _RULED_OUT = re.compile(
     r"(?:不能|不可以|禁止|严禁|不得|不该|不应该|不应|不许|从不|不说"
-    r"|\b(?:must not|may not|do not|don't|should not) )[^,]{0,8}$"
+    r"|\b(?:must not|may not|do not|don't|should not) )[^,了就]{0,8}$"
 )
+_LEADS_TO_YOU = re.compile(r"(?:让|叫|说|讲|喊|要|对|跟|把|给|不|别|是)$")
 
 
 def lint(text: str, book: Book, line: str | None = None, step: str | None = None) -> list[Violation]:
@@ -53,7 +54,13 @@ def _spoken(folded: Folded, book: Book, step: str | None) -> Iterator[Hit[Taboo]
 
 def _harmless(hit: Hit[Taboo], speech: Speech) -> bool:
     before = speech.clause_before(hit.start)
-    return denied(before) or bool(_RULED_OUT.search(before)) or speech.reported(hit.start)
+    ruled_out = denied(before) or bool(_RULED_OUT.search(before))
+    return (ruled_out and not _begins_anew(hit, before, speech)) or speech.reported(hit.start)
+
+
+def _begins_anew(hit: Hit[Taboo], before: str, speech: Speech) -> bool:
+    """Whether the phrase opens with its own "you", so that a denial before it is of something else."""
+    return speech.text[hit.start] == "您" and not _LEADS_TO_YOU.search(before)
 
 
 def _of_phrase(hit: Hit[Taboo], folded: Folded, text: str) -> Violation:

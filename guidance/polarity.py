@@ -16,14 +16,17 @@ POLARITIES = (ASSERTED, DENIED, QUOTED, HYPOTHETICAL, THIRD_PARTY)
 INTENTS = frozenset({"R02", "R05", "R06", "R07", "R08", "R22", "R23", "R24"})
 """Signals that are something the speaker means to do. Others are states of things, true whoever tells of them."""
 
+SELF_HARM = "R01"
+"""Read more strictly than the rest: not daring to is no denial of wanting to."""
+
 REACH = 60
 """How many characters around a cue are read at most."""
 
 DEEPEST = 8
 """How many quotation marks may be open at once; older ones count as never closed."""
 
-_STOPS = re.compile(r"[。!?;\n]")
-_PAUSES = re.compile(r"[。!?;\n,、:：，]")
+_STOPS = re.compile(r"[。!?;\n]|\.(?=\s|$)")
+_PAUSES = re.compile(r"[。!?;\n,、:]|\.(?=\s|$)")
 _DENIALS = re.compile(
     r"不会|不去|不找|不走|不告|不起诉|不投诉|不曝光|不想|不敢|不愿|不要|不必|不打算|不准备|不需要|不用|不是|不至于|不存在|没有|没|从没|从未|并未|未曾|并非|无需|无意|绝不|决不|别"
     r"|\b(?:not|never|no|without|cannot|nor)\b|n't\b|\brather than\b|\binstead of\b"
@@ -31,7 +34,7 @@ _DENIALS = re.compile(
 _NO_DENIALS = re.compile(
     r"不得不|要不是|是不是|有没有|会不会|要不要|不是说|不是吗|没办法|没法|没人|没用|没完|没问题|没想到|没钱|没收|没日没夜"
     r"|别人|特别|区别|级别|性别|个别|告别|分别|识别|判别|差别|别的|别墅|别再|不会用|不用心"
-    r"|\bnot only\b|\bno one\b|\bno way\b|\bno longer\b|\bno choice\b|\bnot just\b"
+    r"|\bnot only\b|\bnot long\b|\bno one\b|\bno way\b|\bno longer\b|\bno choice\b|\bnot just\b"
 )
 _NEW_TURN = re.compile(
     r"就|只能|只好|必须|我|但|却|才|而是|所以|结果|已经|直接|马上|否则|不然"
@@ -40,6 +43,7 @@ _NEW_TURN = re.compile(
 _DENIED_AFTER = re.compile(
     r"^.{0,4}(?:就算了|就不必|就不用|倒不至于|没必要|不至于|这事没有)|^ (?:is|was) (?:not|out of the question)"
 )
+_TIMID = re.compile(r"不敢|没胆|勇气|力气|\b(?:courage|dare|strength|guts)\b")
 _RHETORICAL = re.compile(r"难道|谁说")
 _IF = re.compile(r"如果|要是|假如|假设|万一|倘若|若是|能不能|会不会|可不可以|\bif\b|\bsuppose\b|\bwould it\b|\bcan i\b")
 _IF_AFTER = re.compile(r"^.{0,4}的话|^[^,]{0,12}会怎样")
@@ -71,7 +75,7 @@ _LEAD_IN = re.compile(rf"(?:[^,、:]{{0,30}}(?:{_SAYING})[,:])?[^,、:]*$")
 _SPOKEN_TO = re.compile(r"(?:跟|对|和|向|给|找)(?:你们|你|您)?的?$|\b(?:told|to)(?: the| your)? $")
 _REPORTED = re.compile(
     rf"(?<![跟对和向给])(?:{_COMPLAINANT}|您|你|他|她|\b(?:you|he|she|they))"
-    rf"(?:刚才|之前|昨天|上次|当时|来电|也|都| just| also)? ?(?:{_SAYING})[^,、:]*$"
+    rf"(?:刚才|之前|昨天|上次|当时|来电|也|都| just| also)? ?(?:{_SAYING})(?![的得话明])[^,、:]*$"
 )
 _ACTING = re.compile(
     r"(?:邻居|隔壁|同事|朋友|别人|人家|网友|有人)[^,。]{0,6}$|\bmy (?:neighbour|friend|colleague)[^,]{0,12}$"
@@ -99,7 +103,7 @@ class Speech:
         if quote and self._speaker_is_other(quote[0], code):
             return QUOTED
         clause = self.clause_before(start, floor)
-        if denied(clause, self._after(end)):
+        if denied(clause, self._after(end)) and not (code == SELF_HARM and _TIMID.search(clause)):
             return DENIED
         if not quote and self._told_by_other(start, clause, code):
             return THIRD_PARTY
@@ -154,7 +158,7 @@ class Speech:
             return False
         who = named[-1].lastgroup
         if who == "pronoun":
-            return complainant_is_i and not self._about_complainant
+            return code in INTENTS and complainant_is_i and not self._about_complainant
         if who == "kin" or (who == "other" and _is_firm(named[-1][0])):
             return code in INTENTS
         return who == "other"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from guidance.schema import KINDS, STEPS, Book
 
@@ -25,18 +24,3 @@ def counts(book: Book) -> dict[str, dict[str, dict[str, int]]]:
     found = Counter((wording.line, wording.step, wording.kind) for wording in book.wordings.values())
     lines = dict.fromkeys(wording.line for wording in book.wordings.values())
     return {line: {step: {kind: found[line, step, kind] for kind in KINDS} for step in STEPS} for line in lines}
-
-
-def sizes(book: Book) -> Mapping[str, int]:
-    """How many entries of each kind of content there are."""
-    return {
-        "families": len(book.families),
-        "causes": len(book.causes),
-        "wordings": len(book.wordings),
-        "methods": len(book.methods),
-        "citations": len(book.citations),
-        "signals": len(book.signals),
-        "rules": len(book.rules),
-        "taboos": len(book.taboos),
-        "policies": len(book.policies),
-    }

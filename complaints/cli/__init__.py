@@ -5,10 +5,18 @@ Exit codes: 0 ok, 1 refused or findings, 2 usage.
 
 from flask import Flask
 
-from . import audit, guidance, people
+from . import audit, guidance, people, records
 
 
 def init_app(app: Flask) -> None:
     """Put the commands into `flask`."""
-    for group in (people.users, people.tokens, people.keys, audit.group, guidance.guidance, guidance.triage):
+    for group in (
+        people.users,
+        people.tokens,
+        people.keys,
+        audit.group,
+        guidance.guidance,
+        guidance.triage,
+        records.complaints,
+    ):
         app.cli.add_command(group)

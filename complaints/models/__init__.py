@@ -1,5 +1,6 @@
 """Rows: typed columns, constraints and read-only properties; no rules and no verbs."""
 
+from .attachments import Attachment
 from .callbacks import Attempt, Callback, Promise
 from .clocks import Clock
 from .complainants import Complainant
@@ -12,6 +13,7 @@ from .risk import RuleFiring, Signal
 from .wording import WordingOffer
 
 __all__ = [
+    "Attachment",
     "Attempt",
     "Callback",
     "Checkpoint",

@@ -16,7 +16,7 @@ from ..db import transaction
 from ..errors import TooMany
 from .errors import translated
 from .guard import EVERYBODY, requires
-from .i18n import utcnow
+from .i18n import languages, locale, utcnow
 
 bp = Blueprint("access", __name__)
 
@@ -40,11 +40,11 @@ def sign_in() -> Any:
         return redirect(url_for("desk.index"))
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("access/sign_in.html", form=form, refusal=None), 422 if form.is_submitted() else 200
+        return _page(form), 422 if form.is_submitted() else 200
     refusal = _try(form)
     if refusal is None:
         return redirect(_safe(request.args.get("next")))
-    return render_template("access/sign_in.html", form=form, refusal=refusal), 422
+    return _page(form, refusal), 422
 
 
 @bp.post("/sign-out")
@@ -78,6 +78,10 @@ def choose_language(language: str) -> Any:
                 person = current_user._get_current_object()
                 people.set_language(person, language, by=person, at=utcnow())
     return redirect(_safe(request.referrer))
+
+
+def _page(form: SignInForm, refusal: str | None = None) -> str:
+    return render_template("access/sign_in.html", form=form, refusal=refusal, languages=languages(locale()))
 
 
 def _try(form: SignInForm) -> str | None:

@@ -1,8 +1,9 @@
 """Languages and words for times: Chinese by default, English complete beside it (decision 13)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, request, session, url_for
 from flask_babel import Babel, gettext, ngettext
 from flask_login import current_user
 
@@ -10,6 +11,7 @@ from ..clocks import desk_zone
 from ..codes import Language
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+NATIVE = {Language.ZH: "简体中文", Language.EN: "English"}
 LONG_AGO = timedelta(days=6)
 
 babel = Babel()
@@ -29,6 +31,19 @@ def locale() -> str:
     if chosen in [language.value for language in Language]:
         return str(chosen)
     return request.accept_languages.best_match(["zh", "en"], "zh") if request else "zh"
+
+
+def languages(current: str) -> list[dict[str, Any]]:
+    """The languages of the interface, each in its own words, with the address that chooses it."""
+    return [
+        {
+            "label": NATIVE[language],
+            "code": "zh-CN" if language is Language.ZH else language.value,
+            "url": url_for("access.choose_language", language=language.value),
+            "current": language.value == current,
+        }
+        for language in Language
+    ]
 
 
 def utcnow() -> datetime:
@@ -79,6 +94,14 @@ def coming(moment: datetime, at: datetime) -> str:
         name = WEEKDAYS[here.weekday()] if locale() == "zh" else f"{here:%a}"
         return gettext("%(day)s %(clock)s", day=name, clock=clock)
     return gettext("%(day)s %(clock)s", day=day(moment, at), clock=clock)
+
+
+def weekday(moment: datetime) -> str:
+    """A day with its weekday: 11月24日 周二 / Tue 24 Nov."""
+    here = local(moment)
+    if locale() == "zh":
+        return f"{here.month}月{here.day}日 {WEEKDAYS[here.weekday()]}"
+    return f"{here:%a} {here.day} {here:%b}"
 
 
 def time_left(due_at: datetime, at: datetime) -> str:

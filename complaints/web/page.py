@@ -43,6 +43,7 @@ def common() -> dict[str, Any]:
         "theme": request.cookies.get("theme") if request.cookies.get("theme") in ("light", "dark") else "auto",
         "rail": rail() if g.person_id else [],
         "account": account() if g.person_id else None,
+        "can_log": bool(g.person_id) and may(current_user, "log"),
         "draft_key": None,
     }
 
@@ -67,15 +68,7 @@ def account() -> dict[str, Any]:
     """Role, languages and the way out, for the menu of the person."""
     return {
         "role": label(current_user.role),
-        "languages": [
-            {
-                "label": "简体中文" if language is codes.Language.ZH else "English",
-                "code": language.value,
-                "url": url_for("access.choose_language", language=language.value),
-                "current": language is current_user.language,
-            }
-            for language in codes.Language
-        ],
+        "languages": i18n.languages(current_user.language.value),
         "sign_out_url": url_for("access.sign_out"),
     }
 

@@ -66,6 +66,16 @@ def test_a_faulty_wording_is_refused_by_name(shelf, wording, change, told):
         ("taboo.toml", "[review]", "[reviewed]", "review: missing key: [[taboo]] needs a review"),
         ("taboo.toml", "2027-11-30", "2020-11-30", "[review]: expires_on: must be later than reviewed_on"),
         ("taboo.toml", "2027-11-30", '"2027-11-30"', "[review]: expires_on: expected a date, got text"),
+        ("taboo.toml", "[review]", "review = 3\n[other]", "[review]: expected a table"),
+        ("taboo.toml", "owner = ", "by = ", "[review]: owner: missing key"),
+        (
+            "taboo.toml",
+            '["是我们的错"], en = ["it\'s our fault"]',
+            "[], en = []",
+            "P01: phrases: is empty in both languages",
+        ),
+        ("causes/all.toml", 'code = "BK1-01"', 'code = "TE1"', "TE1: code: is a family as well as a leaf"),
+        ("causes/all.toml", 'zh = ["年费", "扣费"]', 'zh = "年费"', "BK1-01: words.zh: expected a list, got text"),
         ("signals.toml", "[[signal]]", "[[omen]]", "omen: is not one of [[family]]"),
         ("signals.toml", '"S4"', '"S4', "is not TOML"),
     ],
@@ -105,6 +115,7 @@ def rule(when: str, **more: str) -> str:
         ('{ field = "emotion", op = "ge", value = true }', "E06: when.value: True is not a whole number"),
         ('{ field = "step", op = "in", value = "confirm" }', "E06: when.value: expected a list, each a code"),
         ('{ field = "signals", op = "has", value = "R99" }', "E06: when: 'R99' is not among the signals of the book"),
+        ("[]", "E06: when: expected a table"),
         ("{ all = [] }", "E06: when.all: expected a list of conditions, at least one"),
         ('{ any = [{ not = { field = "x" } }] }', "E06: when.any[0].not: expected all, any, not, or field"),
         ('{ all = [{ field = "cause", op = "eq", value = "TE0" }] }', "E06: when: 'TE0' is not among the cause"),
@@ -120,6 +131,8 @@ def test_a_rule_that_cannot_be_judged_is_refused_with_the_place(shelf, when, tol
     [
         ({"target_level": "4"}, "target_level: must be 1, 2 or 3"),
         ({"risk": '"grave"'}, "risk: 'grave' is not one of low, medium, high, critical"),
+        ({"version": "0"}, "version: must be 1 or more"),
+        ({"near": "{ limit = 2 }"}, "near: expected a table with field, limit and text"),
         ({"near": f'{{ field = "step", limit = 2, text = {SENTENCE} }}'}, "near.field: 'step' is not a counted fact"),
         ({"near": f'{{ field = "rejections", limit = 2, text = {SENTENCE} }}'}, "near.text: must say {left}"),
         (

@@ -1,0 +1,115 @@
+"""Complaints as rows of a list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+import guidance
+
+from ... import clocks
+from ...complainants import masked_name, masked_text
+from ...models import Complainant, Complaint
+from ...roles import CASE_RIGHTS
+from .. import i18n
+from ..page import label
+
+SNIPPET = 26
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A limit in words: state, words, exact time."""
+
+    state: str
+    words: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One complaint in a list."""
+
+    url: str
+    number: str
+    person: str
+    tail: str
+    cause: str
+    snippet: str
+    step: str | None
+    attempt: int
+    risk: str
+    clock: ClockView | None
+    owner: str
+
+
+def row(complaint: Complaint, at: datetime) -> Row:
+    """What a list shows of a complaint, masked for the person who looks."""
+    return Row(
+        url=url_for("handling.show", number=complaint.number),
+        number=complaint.number,
+        person=person(complaint.complainant),
+        tail=tail(complaint.complainant),
+        cause=cause_name(complaint),
+        snippet=snippet(complaint),
+        step=complaint.step.value if complaint.step else None,
+        attempt=complaint.attempt,
+        risk=complaint.risk.value,
+        clock=clock_of(complaint, at),
+        owner=owner(complaint),
+    )
+
+
+def sees_narrative() -> bool:
+    """Whether the person who looks may read what was said at all."""
+    return current_user.role in CASE_RIGHTS["read_narrative"]
+
+
+def person(complainant: Complainant | None) -> str:
+    """The masked name; nothing for those who see no personal data."""
+    if complainant is None or not sees_narrative():
+        return ""
+    return masked_name(complainant.name) or complainant.form_of_address or ""
+
+
+def tail(complainant: Complainant | None) -> str:
+    """尾号2071: the last four digits of the phone."""
+    phone = complainant.phone if complainant is not None and sees_narrative() else None
+    return gettext("…%(tail)s", tail=phone[-4:]) if phone else ""
+
+
+def snippet(complaint: Complaint) -> str:
+    """The first words of the narrative, long digit runs masked."""
+    if not sees_narrative():
+        return ""
+    words = masked_text(" ".join(complaint.narrative[: SNIPPET * 4].split()))
+    limit = SNIPPET if not words.isascii() else SNIPPET * 2
+    return words if len(words) <= limit else f"{words[:limit]}…"
+
+
+def cause_name(complaint: Complaint) -> str:
+    """The name of the cause, or that there is none yet."""
+    found = guidance.load().causes.get(complaint.cause or "")
+    return found.name.in_(i18n.locale()) if found else gettext("No cause yet")
+
+
+def owner(complaint: Complaint) -> str:
+    """Who has it: me, a colleague, or nobody."""
+    if complaint.owner is None:
+        return gettext("Nobody")
+    return gettext("Me") if complaint.owner_id == current_user.id else complaint.owner.display_name
+
+
+def clock_of(complaint: Complaint, at: datetime) -> ClockView | None:
+    """The nearest limit in words; how it ended when it is closed."""
+    if complaint.closed_at is not None:
+        title = i18n.exact(complaint.closed_at)
+        return ClockView(clocks.DONE, label(complaint.disposition) or i18n.day(complaint.closed_at, at), title)
+    return until(complaint.due_at, at) if complaint.due_at else None
+
+
+def until(due_at: datetime, at: datetime) -> ClockView:
+    """A moment to come (or gone by) as a clock."""
+    return ClockView(clocks.left(due_at, at=at).state, i18n.time_left(due_at, at), i18n.exact(due_at))
