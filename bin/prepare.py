@@ -34,8 +34,10 @@ def anybody_can_sign_in() -> bool:
 
 
 def load_demo() -> None:
-    """Fill the database as `flask demo load` does; a failure ends the start."""
-    subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"], stdout=sys.stderr, check=True)
+    """Fill the database by `flask demo load`; its failure ends the start with its exit code."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"]
+    if code := subprocess.run(command, stdout=sys.stderr, check=False).returncode:
+        sys.exit(code)
 
 
 def demo_sign_ins() -> list[str]:

@@ -112,8 +112,8 @@ def day(field: str, value: Any, *, not_before: date | None = None) -> date | Non
         found = value
     else:
         try:
-            found = date.fromisoformat(str(value))
-        except ValueError:
+            found = date.fromisoformat(value)
+        except (TypeError, ValueError):
             raise refuse(field, N_("Write a date as 2026-11-30")) from None
     if not_before is not None and found < not_before:
         raise refuse(field, N_("Enter today or a later date"))
@@ -126,11 +126,11 @@ def moment(field: str, value: Any, *, required: bool = False) -> datetime | None
         _absent(field, required)
         return None
     try:
-        found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         if found.tzinfo is None:
             raise ValueError
         return found.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         raise refuse(field, N_("Write date, time and zone as 2026-11-30T15:00+08:00")) from None
 
 

@@ -23,6 +23,9 @@ from .promises import broken_count
 from .rights import allow
 
 CONTACT_WINDOW = timedelta(days=30)
+MOST_SIGNALS = 200
+"""Signals kept of one text; more of them say nothing new."""
+
 Facts = dict[str, Any]
 
 
@@ -31,7 +34,7 @@ def read(
 ) -> guidance.Reading:
     """Read signals out of the narrative, a note or a callback and keep their spans; the words stay in the text."""
     reading = guidance.read(words, guidance.load(), complaint.line.value)
-    for found in reading.signals:
+    for found in reading.signals[:MOST_SIGNALS]:
         signal = Signal(
             complaint=complaint,
             note_id=note.id if note else None,

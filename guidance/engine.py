@@ -10,11 +10,24 @@ from itertools import combinations
 
 from guidance import reasons
 from guidance.likeness import grams, near_same
-from guidance.schema import CHANNELS, KINDS, NEEDS, STEPS, TEMPERAMENTS, Book, Reason, Situation, Suggestion, Wording
+from guidance.schema import (
+    BANDS,
+    CHANNELS,
+    KINDS,
+    NEEDS,
+    STEPS,
+    TEMPERAMENTS,
+    Book,
+    Reason,
+    Situation,
+    Suggestion,
+    Wording,
+)
 
 WEIGHTS: Mapping[str, int] = {"band": 81, "need": 27, "channel": 9, "temperament": 3, "attempt": 1}
 """What a match counts for. Each outweighs all below it together: mood first, then need, channel, style, attempt."""
 
+_MOODS = tuple(BANDS)
 _MATCH, _ANY, _UNKNOWN = 2, 1, 0
 
 Scope = tuple[str, str]
@@ -153,7 +166,13 @@ def _fit(line: Line, facts: Mapping[str, str | None]) -> Fit:
             matched.append(key)
         else:
             differs.append(key)
+            score -= _moods_away(values, fact) if key == "band" else 0
     return Fit(score, tuple(matched), tuple(differs))
+
+
+def _moods_away(bands: Sequence[str], band: str) -> int:
+    """How far the nearest of some moods is from another: of lines for the wrong mood the nearer is the better."""
+    return min(abs(_MOODS.index(each) - _MOODS.index(band)) for each in bands)
 
 
 def _suggestion(wording: Wording, why: tuple[Reason, ...]) -> Suggestion:

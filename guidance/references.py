@@ -31,7 +31,7 @@ def _all(book: Book) -> Iterator[tuple[str, str, Iterable[Told]]]:
     for rule in book.rules:
         yield "rule", rule.id, _rule(rule, book)
     for taboo in book.taboos:
-        yield "taboo", taboo.id, _taboo(taboo)
+        yield "taboo", taboo.id, _taboo(taboo, book)
     for policy in book.policies.values():
         yield "policy", policy.id, _cited([policy.citation] if policy.citation else [], book, "citation")
 
@@ -124,8 +124,9 @@ def _rule(rule: Rule, book: Book) -> Iterator[Told]:
         yield "steps", "missing key: near needs the steps at which it is shown"
 
 
-def _taboo(taboo: Taboo) -> Iterator[Told]:
+def _taboo(taboo: Taboo, book: Book) -> Iterator[Told]:
     if taboo.group not in LINT_GROUPS and taboo.severity != "note":
         yield "group", f"{taboo.group!r} is not one of the twelve groups, so it may only be a note"
     if not taboo.phrases.all:
         yield "phrases", "is empty in both languages"
+    yield from _slotted("instead", taboo.instead, book)

@@ -40,9 +40,10 @@ View = Callable[[Call], Any]
 class Operation:
     """One method on one path.
 
-    `rights` are asked in order, the first by role alone before anything is read; `more_rights` adds those that the
-    body calls for. `target` is the kind of row that the path names. `writes` opens a transaction; `fresh` asks for
-    `If-Match`; `tagged` gives the complaint's `ETag`; `upload` takes a form with a file in place of JSON; `tight` is a rate of its own.
+    `rights` are asked in order, first by role alone before anything is read; `more_rights` adds those that the body
+    calls for. `target` is the kind of row that the path names. `writes` opens a transaction; `fresh` asks for
+    `If-Match`; `tagged` gives the complaint's `ETag`; `upload` takes a form with a file in place of JSON; `tight` is
+    a rate of its own.
     """
 
     name: str

@@ -24,9 +24,9 @@ def risk(complaint: Complaint, reader: Reader) -> dict[str, Any]:
             "note": row.note_id,
             "attempt": row.attempt_id,
         }
-        for row in complaint.signals
+        for row in sorted(complaint.signals, key=lambda row: row.id)
     ]
-    rules = [firing(row) for row in complaint.firings]
+    rules = [firing(row) for row in sorted(complaint.firings, key=lambda row: row.id)]
     return {"level": complaint.risk, "score": complaint.risk_score, "signals": signals, "rules": rules}
 
 

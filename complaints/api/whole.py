@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..complainants import masked_account
 from ..db import db
 from ..models import Callback, Complaint, Fact, Link, Proposal, User, Visit
 from ..steps import VISIT_FIELDS, Step
@@ -43,7 +42,7 @@ def shown(complaint: Complaint, *, person: User, at: datetime) -> dict[str, Any]
         **{name: getattr(complaint, name) for name in PLAIN},
         "narrative": reader.words(complaint.narrative),
         "demand": reader.words(complaint.demand),
-        "reference_number": masked_account(complaint.reference_number) or None,
+        "reference_number": reader.words(complaint.reference_number),
         "complainant": masked(complaint.complainant, person),
         "owner": reader.name(complaint.owner_id),
         "team": complaint.team.name if complaint.team else None,
@@ -53,7 +52,7 @@ def shown(complaint: Complaint, *, person: User, at: datetime) -> dict[str, Any]
         "risk": shapes.risk(complaint, reader),
         "suggested_causes": shapes.causes(complaint, reader),
         "links": _links(complaint),
-        **{name: [shape(row, reader) for row in getattr(complaint, name)] for name, shape in HANGING.items()},
+        **{name: [shape(row, reader) for row in _oldest_first(complaint, name)] for name, shape in HANGING.items()},
     }
 
 
@@ -87,6 +86,10 @@ def load(complaint: Complaint) -> None:
         )
     )
     db.session.scalars(query).unique().one()
+
+
+def _oldest_first(complaint: Complaint, name: str) -> list[Any]:
+    return sorted(getattr(complaint, name), key=lambda row: row.id)
 
 
 def _people_in(complaint: Complaint) -> Iterator[int | None]:

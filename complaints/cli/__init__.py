@@ -5,7 +5,7 @@ Exit codes: 0 ok, 1 refused or findings, 2 usage.
 
 from flask import Flask
 
-from . import audit, guidance, people, records
+from . import audit, guidance, jobs, people, records
 
 
 def init_app(app: Flask) -> None:
@@ -18,5 +18,6 @@ def init_app(app: Flask) -> None:
         guidance.guidance,
         guidance.triage,
         records.complaints,
+        jobs.group,
     ):
         app.cli.add_command(group)

@@ -7,6 +7,7 @@ from .complainants import Complainant
 from .complaints import Complaint, DayCounter, Fact, Link, Note, Proposal, Visit
 from .escalations import Escalation
 from .history import Checkpoint, CheckpointHead, Event, EventText, Ledger
+from .jobs import JobRun
 from .people import IdempotencyKey, SignInFailure, Team, Token, User
 from .redress import Redress
 from .risk import RuleFiring, Signal
@@ -27,6 +28,7 @@ __all__ = [
     "EventText",
     "Fact",
     "IdempotencyKey",
+    "JobRun",
     "Ledger",
     "Link",
     "Note",

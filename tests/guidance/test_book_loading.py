@@ -74,6 +74,7 @@ def test_a_faulty_wording_is_refused_by_name(shelf, wording, change, told):
             "[], en = []",
             "P01: phrases: is empty in both languages",
         ),
+        ("taboo.toml", "只跟您本人联系。", "只跟{whom}联系。", "I01: instead.zh: {whom} is not a slot on the list"),
         ("causes/all.toml", 'code = "BK1-01"', 'code = "TE1"', "TE1: code: is a family as well as a leaf"),
         ("causes/all.toml", 'zh = ["年费", "扣费"]', 'zh = "年费"', "BK1-01: words.zh: expected a list, got text"),
         ("signals.toml", "[[signal]]", "[[omen]]", "omen: is not one of [[family]]"),

@@ -137,6 +137,17 @@ def test_matches_outrank_open_lines_and_contradictions_stay_away(ranked, hints, 
     assert ids(Situation("propose", **hints), ranked) == [f"X.{name}" for name in order.split()]
 
 
+def test_of_the_leafs_lines_for_another_mood_the_nearer_comes_first(shelf, wording):
+    own = {"line": "telecom", "cause": "TE1-03", "step": "confirm"}
+    said = {"calm": "这么记行吗？", "upset": "哪条您还过不去？", "furious": "不认就不认。"}
+    lines = [
+        wording(id=f"X.{band}", bands=[band], text=f'{{ zh = "{zh}", en = "x" }}', **own) for band, zh in said.items()
+    ]
+    shelf.add("wording/all.toml", "".join(lines))
+    assert ids(Situation("confirm", cause="TE1-03", emotion=9), shelf.load()) == ["X.furious", "X.upset", "X.calm"]
+    assert ids(Situation("confirm", cause="TE1-03", emotion=1), shelf.load()) == ["X.calm", "X.upset", "X.furious"]
+
+
 def test_near_same_lines_are_never_both_offered(shelf, wording):
     one = '{ zh = "这笔钱周五以前退到您的话费里。", en = "By Friday." }'
     two = '{ zh = "这笔钱周五以前退到您的话费里！", en = "On Friday." }'

@@ -1,6 +1,6 @@
 """What hangs on a complaint, and what is asked beside it. Free text is null for those who may not read it."""
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from guidance.schema import KINDS, LINT_SEVERITIES
 
@@ -211,10 +211,12 @@ class Lack(Answer):
     why = fields.String()
 
 
-class Problem(Answer):
-    """A refusal (RFC 9457). `errors` names fields, `missing` what a closed gate asks for; each only where it applies."""
+class Problem(Schema):
+    """A refusal (RFC 9457): `errors` names fields, `missing` what a closed gate asks for; each where it applies."""
 
-    type = fields.String()
-    title = fields.String()
-    status = fields.Integer()
-    detail = fields.String()
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    errors = fields.Dict(keys=fields.String(), values=fields.String())
+    missing = rows(Lack)
