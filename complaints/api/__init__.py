@@ -48,7 +48,13 @@ def init_app(app: Flask) -> None:
     blueprint = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
     problems.guard(blueprint)
     for operation in REGISTER:
-        blueprint.add_url_rule(operation.path, operation.name, _route(operation), methods=[operation.method])
+        blueprint.add_url_rule(
+            operation.path,
+            operation.name,
+            _route(operation),
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
     blueprint.get("/openapi.json")(openapi.document)
     app.extensions["csrf"].exempt(blueprint)
     app.register_blueprint(blueprint)

@@ -99,7 +99,7 @@ def with_owner_id(given: dict[str, Any]) -> dict[str, Any]:
     try:
         return given | {"owner": people.by_username(username).id if username else None}
     except NotFound as error:
-        raise Invalid(fields={"owner": error.message}, **error.values) from None
+        raise fields.refuse("owner", error.message, username=username) from None
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def _do(operation: Operation, call: Call, rights: tuple[str, ...]) -> Response:
     call.body = asking.body(operation)
     given = operation.view(call)
     if call.complaint is not None and operation.tagged:
-        call.headers["ETag"] = call.complaint.etag
+        call.headers["ETag"] = g.etag = call.complaint.etag
     return _answer(operation, given, call.headers)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -75,10 +76,10 @@ class Desk:
         yield _open_by_step()
         at = utcnow()
         for name, words, query in _counts(at):
-            yield GaugeMetricFamily(f"huiyin_{name}", words, value=db.session.scalar(query) or 0)
+            yield GaugeMetricFamily(f"huiyin_{name}", words, value=float(db.session.scalar(query) or 0))
 
 
-def _counts(at: datetime) -> Iterator[tuple[str, str, sa.Select[tuple[int]]]]:
+def _counts(at: datetime) -> Iterator[tuple[str, str, sa.Select[Any]]]:
     count, running = sa.func.count(), Complaint.closed_at.is_(None)
     yield "complaints_late", "Open complaints past their limit.", sa.select(count).where(running, Complaint.due_at < at)
     waiting = (Escalation.accepted_at.is_(None), Escalation.settled_at.is_(None), Escalation.handed_back_at.is_(None))
@@ -95,7 +96,7 @@ def _open_by_step() -> GaugeMetricFamily:
         .group_by(Complaint.step)
     )
     for step, count in db.session.execute(query):
-        gauge.add_metric([step.value], count)
+        gauge.add_metric([str(step)], count)
     return gauge
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, request
 from flask_limiter import HeaderNames, Limiter
 
 from .operations import REGISTER
@@ -30,6 +30,7 @@ def init_app(app: Flask, blueprint: Blueprint) -> None:
     for operation in REGISTER:
         if operation.tight:
             _tighten(limiter, blueprint, operation.name, operation.tight)
+    # The first registered is the last to run: after the limiter and after compression.
     app.after_request_funcs.setdefault(None, []).insert(0, _finish)
 
 
@@ -45,7 +46,9 @@ def _tighten(limiter: Limiter, blueprint: Blueprint, name: str, rate: str) -> No
 
 
 def _finish(response: Response) -> Response:
-    """The limiter names a time to wait on every answer; it means something only where one has to."""
+    """A time to wait means something only where one has to; compression gives the same version another tag."""
     if response.status_code not in WAIT:
         response.headers.pop("Retry-After", None)
+    if "etag" in g:
+        response.headers["ETag"] = g.etag
     return response

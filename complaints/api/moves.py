@@ -15,7 +15,7 @@ from .schemas import asked, cases
 def rights_of_move(body: dict[str, Any]) -> tuple[str, ...]:
     """The right that the move of this body asks for, and that of an override."""
     try:
-        asked_for: tuple[str, ...] = (MOVES[Move(body.get("move"))].permission,)
+        asked_for: tuple[str, ...] = (MOVES[Move(body.get("move", ""))].permission,)
     except ValueError:
         asked_for = ()
     return asked_for + (("override",) if body.get("override") is True else ())
@@ -38,7 +38,7 @@ def make_move(call: Call) -> dict[str, Any]:
         raise fields.refuse("fields", N_("Send a JSON object"))
     handling.move(
         call.thing,
-        call.body.get("move"),
+        call.body.get("move", ""),
         to=call.body.get("to"),
         fields=with_owner_id(given or {}),
         reason=call.body.get("reason"),

@@ -39,7 +39,7 @@ def usernames(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     query = sa.select(User.id, User.username).where(User.id.in_(wanted))
-    return {user_id: username for user_id, username in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def masked(complainant: Complainant | None, person: User) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ def reveal_field(call: Call) -> dict[str, Any]:
     """It changes nothing of the complaint: the event stands in the history of the one who looked."""
     field = text("field", call.body.get("field"), required=True)
     purpose = choice("purpose", call.body.get("purpose"), RevealPurpose, required=True)
+    assert purpose is not None
     # Two looks at once by one person would write the same place of their history.
     db.session.refresh(call.person, with_for_update=True)
     value = reveal(call.thing, str(field), purpose=purpose, by=call.person, at=call.at)

@@ -100,14 +100,17 @@ class Changes(Asked):
     owner = fields.String(allow_none=True)
 
 
-class NewMove(Asked):
-    """A move with what it carries. `override` skips a gate, with the right and a reason."""
-
-    move = Code(Move, required=True)
-    to = Code(Step)
-    reason = fields.String()
-    override = fields.Boolean()
-    fields = fields.Nested(Changes)  # the last, since it hides the module
+NewMove = Asked.from_dict(
+    {
+        "move": Code(Move, required=True),
+        "to": Code(Step),
+        "fields": fields.Nested(Changes),
+        "reason": fields.String(),
+        "override": fields.Boolean(),
+    },
+    name="NewMove",
+)
+"""A move with what it carries. `override` skips a gate, with the right and a reason."""
 
 
 class NewNote(Asked):

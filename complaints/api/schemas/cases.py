@@ -7,7 +7,6 @@ from ...steps import Step
 from .answers import Attachment, Callback, Escalation, Note, Promise, Redress
 from .parts import Answer, Code, Moment, Money, maybe_moment, maybe_number, maybe_text, maybe_truth, rows
 
-
 POLARITIES = ("asserted", "denied", "quoted", "hypothetical", "third_party")
 
 

@@ -228,7 +228,7 @@ def _offered(complaint: Complaint) -> list[tuple[str, str]]:
 def _causes(complaint: Complaint) -> dict[str, list[tuple[str, str]]]:
     """Causes by family: those the words point to first, then the line's own, then the general ones."""
     book, language = guidance.load(), i18n.locale()
-    groups: dict[str, list[tuple[str, str]]] = {"": [("", gettext("Choose"))]}
+    groups: dict[str, list[tuple[str, str]]] = {gettext("Not chosen yet"): [("", gettext("Choose"))]}
     guesses = [(guess.code, _guess(guess, book, language)) for guess in risk.suggested_causes(complaint)]
     if guesses:
         groups[gettext("The words point to")] = guesses

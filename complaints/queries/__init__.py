@@ -1,0 +1,63 @@
+"""The read side: what a person may see, as worklists, searches and counts. Nothing here changes a row."""
+
+from .cases import (
+    LATER,
+    NOW,
+    PAGE,
+    TODAY,
+    OwnerCounts,
+    attempts_of,
+    complaint_numbered,
+    counts,
+    how_many,
+    narrowed,
+    owner_counts,
+    page,
+    part_of_complaint,
+    urgency,
+    with_visits,
+    worklist,
+)
+from .filters import STATES, Filters, visible
+from .persons import REPEAT_WINDOW, colleagues, complainant, contacts, earlier, one_of_people, people, teams
+from .records import Cursor, PersonEvent, last_checkpoint, person_events
+from .waiting import badges, callbacks_due, escalation_inbox, promises_open, redress_undecided
+
+__all__ = [
+    "LATER",
+    "NOW",
+    "PAGE",
+    "REPEAT_WINDOW",
+    "STATES",
+    "TODAY",
+    "Cursor",
+    "Filters",
+    "OwnerCounts",
+    "PersonEvent",
+    "attempts_of",
+    "badges",
+    "callbacks_due",
+    "colleagues",
+    "complainant",
+    "complaint_numbered",
+    "contacts",
+    "counts",
+    "earlier",
+    "escalation_inbox",
+    "how_many",
+    "last_checkpoint",
+    "narrowed",
+    "one_of_people",
+    "owner_counts",
+    "page",
+    "part_of_complaint",
+    "people",
+    "person_events",
+    "promises_open",
+    "redress_undecided",
+    "teams",
+    "urgency",
+    "visible",
+    "with_visits",
+    "worklist",
+]

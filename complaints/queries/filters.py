@@ -1,0 +1,114 @@
+"""What a list is narrowed to, and what a person may see of it, as SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from .. import complainants
+from ..codes import N_, Line, Risk
+from ..db import db, key_ring
+from ..fields import choice, refuse
+from ..models import Complainant, Complaint, User
+from ..roles import Role
+from ..steps import Step
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; codes are checked when read from a request."""
+
+    step: Step | None = None
+    risk: Risk | None = None
+    line: Line | None = None
+    cause: str | None = None
+    owner: str | None = None
+    state: str | None = None
+    q: str | None = None
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> "Filters":
+        """From query arguments. Raises Invalid that names an unknown code."""
+        state = given.get("state") or None
+        if state not in (None, "open", "closed", "imported", "all"):
+            raise refuse("state", N_("Use one of: %(allowed)s"), allowed="open, closed, imported, all")
+        return cls(
+            step=choice("step", given.get("step"), Step),
+            risk=choice("risk", given.get("risk"), Risk),
+            line=choice("line", given.get("line"), Line),
+            cause=(given.get("cause") or "")[:16] or None,
+            owner=(given.get("owner") or "")[:40] or None,
+            state=state,
+            q=(given.get("q") or "").strip()[:200] or None,
+        )
+
+    def without(self, name: str) -> "Filters":
+        """The same with one filter taken out."""
+        return replace(self, **{name: None})
+
+
+def visible(person: User) -> sa.ColumnElement[bool]:
+    """Which complaints this person may see in lists (the `read` row of the table of rights, as SQL)."""
+    if person.role in (Role.COMPLIANCE, Role.ADMIN):
+        return sa.true()
+    mine = sa.or_(Complaint.team_id == person.team_id, Complaint.owner_id == person.id)
+    return sa.or_(mine, Complaint.escalation_level > 0) if person.role is Role.SPECIALIST else mine
+
+
+def conditions(person: User, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """The filters as SQL. Raises Invalid for an owner nobody has the name of."""
+    wanted: list[sa.ColumnElement[bool]] = []
+    for name in ("step", "risk", "line", "cause"):
+        value = getattr(filters, name)
+        if value is not None:
+            wanted.append(getattr(Complaint, name) == value)
+    wanted += _owner(person, filters.owner)
+    wanted += STATES.get(filters.state or "all", [])
+    return wanted + ([_matches(filters.q)] if filters.q else [])
+
+
+STATES: dict[str, list[sa.ColumnElement[bool]]] = {
+    "open": [Complaint.closed_at.is_(None), Complaint.imported.is_(False)],
+    "closed": [Complaint.closed_at.is_not(None), Complaint.imported.is_(False)],
+    "imported": [Complaint.imported],
+    "all": [],
+}
+
+
+def _owner(person: User, owner: str | None) -> list[sa.ColumnElement[bool]]:
+    if owner is None:
+        return []
+    if owner == "me":
+        return [Complaint.owner_id == person.id]
+    if owner == "nobody":
+        return [Complaint.owner_id.is_(None)]
+    user_id = db.session.scalar(sa.select(User.id).where(User.username == owner))
+    if user_id is None:
+        raise refuse("owner", N_("There is nobody with the username %(username)s"), username=owner)
+    return [Complaint.owner_id == user_id]
+
+
+def _matches(words: str) -> sa.ColumnElement[bool]:
+    """A number, a phone or its tail, a name (or its pinyin), an account, or words of the narrative."""
+    blind, folded = key_ring().blind, complainants.fold(words)
+    person: list[sa.ColumnElement[bool]] = [
+        Complainant.name_index == blind("name", folded),
+        Complainant.account_index == blind("account", folded),
+    ]
+    if folded.isascii() and folded.isalpha():
+        person += [
+            Complainant.pinyin_index == blind("pinyin", folded),
+            Complainant.initials_index == blind("initials", folded),
+        ]
+    if folded.isascii() and folded.isdigit():
+        person.append(Complainant.phone_index == blind("phone", folded))
+        if len(folded) == complainants.TAIL:
+            person.append(Complainant.tail_index == blind("tail", folded))
+    found = sa.select(Complainant.id).where(sa.or_(*person))
+    return sa.or_(
+        Complaint.number == words.upper(),
+        Complaint.complainant_id.in_(found),
+        Complaint.narrative.contains(words, autoescape=True),
+        Complaint.demand.contains(words, autoescape=True),
+    )
