@@ -69,7 +69,8 @@ def sprite(names: Iterable[str]) -> bytes:
     root = ET.Element(f"{{{SVG}}}svg")
     root.extend(symbol(name) for name in names)
     ET.indent(root, space="")
-    return ET.tostring(root, encoding="utf-8") + b"\n"
+    drawn: str = ET.tostring(root, encoding="unicode")
+    return f"{drawn}\n".encode()
 
 
 def package_facts(package: str) -> dict[str, str]:

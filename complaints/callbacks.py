@@ -11,7 +11,7 @@ from .db import db
 from .fields import choice, integer, moment, refuse, text
 from .history import record
 from .models import Attempt, Callback, Complaint, Promise, User, Visit
-from .rights import allow
+from .rights import allow, must_be_live
 
 TRIES, DAYS, PARTS = 3, 2, 2
 """Exhausted = three attempts on two days and in two parts of the day, then a written notice."""
@@ -24,6 +24,7 @@ ASK_REASON = {"zh": "对方要时间考虑，约好这天问答复", "en": "They
 def schedule(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime) -> Callback:
     """Promise a call back: `{promised_at, reason}`. Raises Invalid, NotAllowed."""
     allow(by, "work", complaint)
+    must_be_live(complaint)
     promised_at = moment("promised_at", fields.get("promised_at"), required=True)
     if promised_at < at:
         raise refuse("promised_at", N_("Choose a time that has not passed"))
@@ -121,6 +122,13 @@ def last_result(complaint: Complaint, visit: Visit) -> Result | None:
         if attempt.visit_id == visit.id and attempt.outcome is Outcome.REACHED
     ]
     return max(reached, key=lambda row: row.at).result if reached else None
+
+
+def take_back(complaint: Complaint, visit: Visit) -> None:
+    """Undo the callbacks that entering `visit` scheduled, unless somebody tried them already."""
+    for callback in [row for row in complaint.callbacks if row.created_at == visit.entered_at and not row.attempts]:
+        complaint.callbacks.remove(callback)
+        db.session.delete(callback)
 
 
 def settle_all(complaint: Complaint, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from .errors import WrongStep
 from .fields import integer, refuse, rows, text
 from .history import record
 from .models import Complaint, Escalation, User
-from .rights import allow
+from .rights import allow, must_be_live
 
 BRIEF = ("situation", "complication", "resolution")
 ANSWER_WITHIN = {1: timedelta(hours=8), 2: timedelta(hours=4), 3: timedelta(hours=1)}
@@ -26,7 +26,7 @@ DRAFT = {
 def propose(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime) -> Escalation:
     """Escalate: `{level, reason, brief: {situation, complication, resolution}}`. Raises Invalid, NotAllowed."""
     allow(by, "escalate", complaint)
-    _must_be_open(complaint)
+    must_be_live(complaint)
     level = integer("level", fields.get("level"), 1, HIGHEST)
     if level is None:
         raise refuse("level", N_("Choose level 1, 2 or 3"))
@@ -164,14 +164,9 @@ def _add(
 
 def _answer(escalation: Escalation, by: User) -> None:
     allow(by, "answer_escalation", escalation.complaint)
-    _must_be_open(escalation.complaint)
+    must_be_live(escalation.complaint)
     if not escalation.open:
         raise WrongStep(N_("This escalation has been answered already"))
-
-
-def _must_be_open(complaint: Complaint) -> None:
-    if complaint.closed:
-        raise WrongStep(N_("This complaint is closed; reopen it first"))
 
 
 def _recorded(

@@ -10,7 +10,7 @@ from .errors import WrongStep
 from .fields import choice, moment, text
 from .history import record
 from .models import Complaint, Promise, Proposal, User, Visit
-from .rights import allow
+from .rights import allow, must_be_live
 
 SETTLED = (PromiseState.KEPT, PromiseState.RENEGOTIATED)
 
@@ -18,6 +18,7 @@ SETTLED = (PromiseState.KEPT, PromiseState.RENEGOTIATED)
 def make(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime) -> Promise:
     """A promise `{text, due_at}` given on the phone. Raises Invalid, NotAllowed."""
     allow(by, "work", complaint)
+    must_be_live(complaint)
     what = text("text", fields.get("text"), required=True, kind="reason")
     due_at = moment("due_at", fields.get("due_at"), required=True)
     promise = _add(complaint, complaint.visit, what, due_at, at)

@@ -10,7 +10,7 @@ from .errors import NotAllowed, WrongStep
 from .fields import choice, money, refuse, text
 from .history import record
 from .models import Complaint, Proposal, Redress, User
-from .rights import allow
+from .rights import allow, must_be_live
 from .roles import GOODWILL_LIMIT, REFUND_LIMIT, Role
 
 NOTHING = Decimal(0)
@@ -24,6 +24,7 @@ def limit(role: Role, kind: RedressKind) -> Decimal:
 def request(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime) -> Redress:
     """Ask for money: `{amount, kind, reason}`; within one's limit it is approved. Raises Invalid, NotAllowed."""
     allow(by, "work", complaint)
+    must_be_live(complaint)
     amount = money("amount", fields.get("amount"))
     if not amount:
         raise refuse("amount", N_("Write an amount such as 75.00"))

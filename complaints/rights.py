@@ -1,10 +1,11 @@
 """Asking the table of rights: the guard every verb calls first."""
 
-from .errors import NotAllowed
+from .codes import N_
+from .errors import NotAllowed, WrongStep
 from .models import Complaint, User
 from .roles import may
 
-__all__ = ["allow", "allows"]
+__all__ = ["allow", "allows", "must_be_live"]
 
 
 class CaseOf:
@@ -32,3 +33,11 @@ def allow(person: User, right: str, complaint: Complaint | None = None) -> None:
     """Raise NotAllowed unless `person` has `right`."""
     if not allows(person, right, complaint):
         raise NotAllowed(right=right)
+
+
+def must_be_live(complaint: Complaint) -> None:
+    """Raise WrongStep for a complaint that has ended or is imported history."""
+    if complaint.imported:
+        raise WrongStep(N_("Imported history is only read"))
+    if complaint.closed:
+        raise WrongStep(N_("This complaint is closed; reopen it first"))

@@ -14,7 +14,7 @@ from .db import db
 from .errors import NotFound
 from .fields import choice
 from .models import Complaint, User, WordingOffer
-from .rights import allow
+from .rights import allow, must_be_live
 from .steps import Step
 
 CHANNEL_OF_INTAKE: dict[str, str] = {
@@ -99,6 +99,7 @@ def offer(complaint: Complaint, wording_ids: Iterable[str], *, at: datetime) -> 
 def use(complaint: Complaint, wording_id: str, *, by: User, at: datetime) -> WordingOffer:
     """Keep that a line was inserted. Raises NotFound for a line that is not in the book."""
     allow(by, "work", complaint)
+    must_be_live(complaint)
     if wording_id not in guidance.load().wordings:
         raise NotFound()
     visit = complaint.visit

@@ -15,7 +15,7 @@ from ..queries import complaint_numbered, part_of_complaint
 from ..rights import allow
 from ..roles import CASE_RIGHTS, DESK_RIGHTS
 from . import asking, idempotency
-from .operations import Call, Operation
+from .operations import VERSION, Call, Operation
 from .problems import dumps
 
 NUMBER = re.compile(r"C\d{8}-\d{4,12}")
@@ -66,7 +66,7 @@ def _do(operation: Operation, call: Call, rights: tuple[str, ...]) -> Response:
     call.body = asking.body(operation)
     given = operation.view(call)
     if call.complaint is not None and operation.tagged:
-        call.headers["ETag"] = g.etag = call.complaint.etag
+        call.headers["ETag"] = request.environ[VERSION] = call.complaint.etag
     return _answer(operation, given, call.headers)
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, request
 from flask_limiter import HeaderNames, Limiter
 
-from .operations import REGISTER
+from .operations import REGISTER, VERSION
 
 HEADERS = {
     HeaderNames.LIMIT: "RateLimit-Limit",
@@ -49,6 +49,6 @@ def _finish(response: Response) -> Response:
     """A time to wait means something only where one has to; compression gives the same version another tag."""
     if response.status_code not in WAIT:
         response.headers.pop("Retry-After", None)
-    if "etag" in g:
-        response.headers["ETag"] = g.etag
+    if VERSION in request.environ:
+        response.headers["ETag"] = request.environ[VERSION]
     return response

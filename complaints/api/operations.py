@@ -12,6 +12,9 @@ from marshmallow import Schema
 
 from ..models import Complaint, User
 
+VERSION = "huiyin.version"
+"""Where the version tag of an answer stands in the request's environment."""
+
 Rights = Callable[[dict[str, Any]], tuple[str, ...]]
 
 

@@ -39,7 +39,7 @@ def usernames(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     query = sa.select(User.id, User.username).where(User.id.in_(wanted))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.username for row in db.session.execute(query)}
 
 
 def masked(complainant: Complainant | None, person: User) -> dict[str, Any] | None:

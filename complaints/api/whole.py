@@ -68,6 +68,10 @@ HANGING = {
 """What hangs on a complaint, by relation, and how a row of it is shown."""
 
 
+JOINED = ("callbacks", "clocks", "redress")
+"""Few rows each: read together with others, not in a statement of their own."""
+
+
 def load(complaint: Complaint) -> None:
     """Read what is not there yet of everything that `shown` walks over."""
     visits, calls = selectinload(Complaint.visits), selectinload(Complaint.callbacks)
@@ -77,12 +81,14 @@ def load(complaint: Complaint) -> None:
         .options(
             joinedload(Complaint.complainant),
             joinedload(Complaint.team),
+            joinedload(Complaint.clocks),
+            joinedload(Complaint.redress),
             visits.joinedload(Visit.facts),
             visits.selectinload(Visit.proposals),
             calls.joinedload(Callback.attempts),
             selectinload(Complaint.signals),
             selectinload(Complaint.firings),
-            *(selectinload(getattr(Complaint, name)) for name in HANGING if name != "callbacks"),
+            *(selectinload(getattr(Complaint, name)) for name in HANGING if name not in JOINED),
         )
     )
     db.session.scalars(query).unique().one()

@@ -20,7 +20,7 @@ def read_and_assess(
 
 def assess(complaint: Complaint, *, at: datetime) -> list[Firing]:
     """Let the rules look; each one that asks for a level proposes an escalation with its reason."""
-    rules_user = people.the_rules(at)
+    rules_user = people.the_rules()
     fired = risk.assess(complaint, by=rules_user, at=at)
     for firing, codes in sorted(fired, key=lambda row: -(row[0].target_level or 0)):
         if firing.target_level:

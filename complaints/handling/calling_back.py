@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from .. import callbacks, fields
-from ..codes import N_, Result
+from ..codes import Result
 from ..db import db
-from ..errors import WrongStep
 from ..history import record
 from ..models import Attempt, Callback, User
-from ..rights import allow
+from ..rights import allow, must_be_live
 from .assessing import read_and_assess
 from .reopening import reopen
 
@@ -24,8 +23,7 @@ def record_attempt(callback: Callback, given: dict[str, Any], *, by: User, at: d
     complaint = callback.complaint
     allow(by, "work", complaint)
     fields.only(given, FIELDS)
-    if complaint.closed:
-        raise WrongStep(N_("This complaint is closed; reopen it first"))
+    must_be_live(complaint)
     attempt = callbacks.add_attempt(callback, given, by=by, at=at)
     data = {
         "callback": callback.id,

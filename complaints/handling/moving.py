@@ -12,7 +12,7 @@ from ..errors import GateClosed, NotAllowed, WrongStep
 from ..fields import choice, refuse, text
 from ..history import record
 from ..models import Complaint, User, Visit
-from ..rights import allow, allows
+from ..rights import allow, allows, must_be_live
 from ..steps import MOVES, NEVER_SKIPPED, REQUIRE_ESCALATION_AT, UNDO_SECONDS, Move, Requirement, Step
 from .assessing import assess
 from .noting import add_note
@@ -152,6 +152,7 @@ def _undo(call: Call, visit: Visit) -> None:
     before = _left_before(call.complaint)
     leave(visit, "undo", by=call.by, at=call.at)
     promises.take_back(before)
+    callbacks.take_back(call.complaint, visit)
     before.left_at = before.left_by_id = before.left_by_move = before.left_reason = None
     call.complaint.step = before.step
     data = {"from": visit.step.value, "to": before.step.value}
@@ -194,10 +195,8 @@ MAKE: dict[Move, Callable[[Call], None]] = {
 
 
 def _starts_here(complaint: Complaint, rule: steps.MoveRule) -> None:
-    if complaint.step is None:
-        raise WrongStep(N_("Imported history does not move"))
-    if complaint.closed and not rule.when_closed:
-        raise WrongStep(N_("This complaint is closed; reopen it first"))
+    if complaint.imported or not rule.when_closed:
+        must_be_live(complaint)
     if complaint.step not in rule.sources and not complaint.closed:
         raise WrongStep(N_("This move does not start from this step"), fields={"move": N_("Choose another move")})
 

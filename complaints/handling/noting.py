@@ -21,7 +21,7 @@ def note(complaint: Complaint, given: dict[str, Any], *, by: User, at: datetime)
     allow(by, "work", complaint)
     fields.only(given, ("text", "kind"))
     written = add_note(complaint, given, by=by, at=at)
-    if written.kind in READ_FOR_SIGNALS and not complaint.closed:
+    if written.kind in READ_FOR_SIGNALS and complaint.live:
         read_and_assess(complaint, written.text, note=written, at=at)
     db.session.flush()
     return written

@@ -9,10 +9,10 @@ import guidance
 from .. import clocks, complainants, fields, redress
 from ..codes import N_, Disposition, FactKind, Language, Line, Need, RedressKind, Verdict
 from ..db import db
-from ..errors import Invalid, WrongStep
+from ..errors import Invalid
 from ..history import record
 from ..models import Complaint, Fact, Proposal, User, Visit
-from ..rights import allow
+from ..rights import allow, must_be_live
 from ..roles import Role
 from ..steps import VISIT_FIELDS, Step
 
@@ -27,8 +27,7 @@ def edit(complaint: Complaint, given: dict[str, Any], *, by: User, at: datetime)
     Raises Invalid for an unknown or wrong field, WrongStep for a field of another step, NotAllowed.
     """
     allow(by, "work", complaint)
-    if complaint.closed or complaint.step is None:
-        raise WrongStep(N_("This complaint is closed; reopen it first"))
+    must_be_live(complaint)
     visit = complaint.visit
     _know_all(given, visit.step)
     before = complaint.owner_id

@@ -122,7 +122,7 @@ class _Loading:
         self._mapping, self._at = mapping, at
         self._actor = by.id if by else None
         self._team_id = team.id if team else None
-        self._writer_id = (by or people.the_rules(at)).id
+        self._writer_id = (by or people.the_rules()).id
         self._batch = Batch()
 
     def load(self, rows: list[Prepared]) -> None:

@@ -102,6 +102,11 @@ class Complaint(Chained, db.Model):
         return self.closed_at is not None
 
     @property
+    def live(self) -> bool:
+        """Neither ended nor imported history: it can still be worked on."""
+        return self.closed_at is None and not self.imported
+
+    @property
     def visit(self) -> "Visit":
         """The visit it is in now; for a closed complaint the last one."""
         return next((row for row in reversed(self.visits) if row.left_at is None), self.visits[-1])

@@ -2,17 +2,18 @@
 
 from flask import Flask
 
-from . import access, desk, errors, guard, headers, i18n, page
+from . import access, audit, complainants, desk, errors, guard, headers, i18n, limits, lists, logging, page, people
 
 __all__ = ["init_app"]
 
-BLUEPRINTS = (access.bp, desk.bp)
+BLUEPRINTS = (access.bp, desk.bp, lists.bp, logging.bp, complainants.bp, people.bp, audit.bp)
 
 
 def init_app(app: Flask) -> None:
     """Put the pages, their guard and their error map into the app."""
     i18n.init_app(app)
     guard.init_app(app)
+    limits.init_app(app)
     headers.init_app(app)
     page.init_app(app)
     errors.init_app(app)

@@ -17,6 +17,7 @@ from ..errors import TooMany
 from .errors import translated
 from .guard import EVERYBODY, requires
 from .i18n import languages, locale, utcnow
+from .limits import SIGN_INS, limiter
 
 bp = Blueprint("access", __name__)
 
@@ -34,6 +35,7 @@ class SignInForm(FlaskForm):
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(SIGN_INS, methods=["POST"])
 def sign_in() -> Any:
     """Sign in; a wrong pair is counted, five lock it for a quarter of an hour."""
     if current_user.is_authenticated:

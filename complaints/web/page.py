@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
@@ -83,10 +84,11 @@ def label(code: Any) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, with its version so that it can be cached for long."""
-    return url_for("static", filename=name, v=_version(Path(current_app.static_folder or ""), name))
+    return _address(f"{request.script_root}{current_app.static_url_path}", current_app.static_folder or "", name)
 
 
 @cache
-def _version(folder: Path, name: str) -> str:
-    path = folder / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
+def _address(root: str, folder: str, name: str) -> str:
+    path = Path(folder) / name
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
+    return f"{root}/{quote(name)}?v={version}"

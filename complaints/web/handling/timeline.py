@@ -12,11 +12,11 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from ... import history
-from ...codes import Disposition, NoteKind, Outcome, PromiseState, RedressKind, Result, Risk
+from ...codes import N_, Disposition, NoteKind, Outcome, PromiseState, RedressKind, Result, Risk
 from ...db import db
 from ...models import Complaint, Event, User
 from ...rights import allows
-from ...steps import Step
+from ...steps import GATES, Step
 from .. import i18n
 from ..page import label
 
@@ -90,7 +90,8 @@ def lines(complaint: Complaint, events: list[Event], at: datetime) -> list[Line]
     ids = {event.actor_id for event in events}
     names = dict(db.session.execute(sa.select(User.id, User.display_name).where(User.id.in_(ids))).all())
     notes = {note.id: note.text for note in complaint.notes} if sees else {}
-    return [_line(event, at, names, {**_extra(event, notes, complaint, sees), **texts.get(event.seq, {})}) for event in events]
+    said = {event.seq: _extra(event, notes, complaint, sees) | texts.get(event.seq, {}) for event in events}
+    return [_line(event, at, names, said[event.seq]) for event in events]
 
 
 def latest(complaint: Complaint, limit: int) -> list[Event]:
@@ -211,6 +212,10 @@ def _risk_set(data: dict[str, Any], _texts: dict[str, str | None]) -> str:
     return gettext("Risk set from %(before)s to %(after)s.", before=before, after=after)
 
 
+def _fired(data: dict[str, Any], _texts: dict[str, str | None]) -> str:
+    return gettext("Rule %(rule)s, version %(version)s.", rule=data["rule"], version=data["version"])
+
+
 WORDS: dict[str, Words] = {
     "complaint_opened": _opened,
     "recorded": _recorded,
@@ -233,9 +238,17 @@ WORDS: dict[str, Words] = {
     "escalation_taken_over": lambda _data, _: gettext("Escalation taken over."),
     "escalation_handed_back": lambda _data, _: gettext("Handed back with advice:"),
     "risk_set": _risk_set,
-    "rule_fired": lambda data, _: gettext("Rule %(rule)s, version %(version)s.", rule=data["rule"], version=data["version"]),
+    "rule_fired": _fired,
     "attached": lambda _data, _: ngettext("A file was attached.", "%(num)s files were attached.", 1),
 }
 
-FIELD_WORDS: dict[str, str] = {}
-"""Filled from the gates below, so that one label serves form, gate and history."""
+FIELD_WORDS: dict[str, str] = {row.field: row.label for rows in GATES.values() for row in rows} | {
+    "accepted_proposals": N_("Which proposals they take"),
+    "language": N_("Language of the wording"),
+    "line": N_("Line"),
+    "needs": N_("Needs"),
+    "owner": N_("Owner"),
+    "proposals": N_("Proposals"),
+    "root_cause_code": N_("Code of the root cause, if there is one"),
+}
+"""What a recorded field is called; the gates lend their labels."""

@@ -1,7 +1,7 @@
 """Complaints as rows of a list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext
@@ -113,3 +113,11 @@ def clock_of(complaint: Complaint, at: datetime) -> ClockView | None:
 def until(due_at: datetime, at: datetime) -> ClockView:
     """A moment to come (or gone by) as a clock."""
     return ClockView(clocks.left(due_at, at=at).state, i18n.time_left(due_at, at), i18n.exact(due_at))
+
+
+def deadline(due_at: datetime, at: datetime) -> str:
+    """The end of a limit as a day: midnight is 24:00 of the day before, 12月9日24:00 / 9 Dec 24:00."""
+    here = i18n.local(due_at)
+    if (here.hour, here.minute) != (0, 0):
+        return i18n.coming(due_at, at)
+    return gettext("%(day)s 24:00", day=i18n.day(due_at - timedelta(minutes=1), at))

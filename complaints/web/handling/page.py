@@ -1,0 +1,287 @@
+"""The handling page as one view: head, record, gate, forms, history, guidance."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from ... import escalations, handling, queries, redress
+from ...callbacks import state_of
+from ...codes import PromiseState, RedressKind
+from ...models import Complaint, Redress
+from ...rights import allows
+from ...steps import GATES, MOVES, Move, Step, possible_moves
+from .. import i18n
+from ..page import label
+from ..views import case, rows
+from . import forms
+from .composer import composer_view
+from .panel import panel_view
+from .record import record_view
+from .step_forms import EMPTY_ROWS, step_form
+from .timeline import timeline_view
+
+PANELS = ("escalate", "callback", "return", "withdraw", "reopen", "override", "assign", "risk", "language")
+"""Action forms that open above the work, each by a link."""
+
+PANEL_RIGHTS = {
+    "escalate": "escalate",
+    "callback": "work",
+    "return": "work",
+    "withdraw": "work",
+    "reopen": "reopen",
+    "override": "override",
+    "assign": "assign",
+    "risk": "lower_risk",
+    "language": "work",
+}
+PANEL_MOVES = {"return": Move.RETURN, "withdraw": Move.WITHDRAW, "reopen": Move.REOPEN}
+
+
+def render(
+    number: str,
+    *,
+    at: datetime,
+    status: int = 200,
+    panel: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    stale: list[dict[str, str]] | None = None,
+) -> Any:
+    """The page, with forms as typed where `given` has them, and the action form `panel` open."""
+    complaint = queries.complaint_numbered(number, person=current_user)
+    queries.with_visits(complaint)
+    open_panel = panel or request.args.get("open")
+    view = {
+        **_head(complaint, at),
+        "panel": _panel(complaint, open_panel, given or {}, at),
+        "work": _work(complaint, given or {}, at) if _works(complaint) else None,
+        "record": record_view(complaint, at),
+        "story": _story(complaint),
+        "timeline": _timeline(complaint, at),
+        "guidance": panel_view(complaint),
+        "stale": stale,
+    }
+    return make_response(render_template("handling/show.html", complaint=complaint, **view), status)
+
+
+def _works(complaint: Complaint) -> bool:
+    return complaint.step is not None and not complaint.closed and allows(current_user, "work", complaint)
+
+
+def _head(complaint: Complaint, at: datetime) -> dict[str, Any]:
+    return {
+        "person": case.person_of(complaint),
+        "purposes": case.purposes(),
+        "path": case.path_of(complaint),
+        "received": gettext(
+            "received %(when)s, %(channel)s", when=i18n.when(complaint.opened_at, at), channel=label(complaint.channel)
+        ),
+        "clocks": case.clocks_of(complaint, at),
+        "menu": [row for row in _menu(complaint) if row["panel"] not in ("escalate", "callback")],
+        "may": {row["panel"]: row["url"] for row in _menu(complaint)},
+        "undo_url": _undo(complaint, at),
+        "owner": rows.owner(complaint),
+        "sees": allows(current_user, "read_narrative", complaint),
+    }
+
+
+def _undo(complaint: Complaint, at: datetime) -> str | None:
+    if complaint.closed or not complaint.visits or not handling.may_undo(complaint, by=current_user, at=at):
+        return None
+    return url_for("handling.undo", number=complaint.number, version=complaint.head_seq)
+
+
+def _menu(complaint: Complaint) -> list[dict[str, str]]:
+    """The action forms this person may open here; moves come from the table of moves."""
+    moves = possible_moves(complaint.step, closed=complaint.closed) if complaint.step else []
+    found = []
+    for name in PANELS:
+        move = PANEL_MOVES.get(name)
+        here = move in moves if move else bool(complaint.step) and not complaint.closed
+        if move is Move.REOPEN:
+            here = here and complaint.closed
+        if here and allows(current_user, PANEL_RIGHTS[name], complaint):
+            url = url_for("handling.show", number=complaint.number, open=name, _anchor="action")
+            found.append({"panel": name, "label": _panel_words(name), "url": url})
+    return found
+
+
+def _panel_words(name: str) -> str:
+    words = {
+        "escalate": gettext("Escalate"),
+        "callback": gettext("Promise a callback"),
+        "override": gettext("Open the gate with a reason"),
+        "assign": gettext("Assign owner"),
+        "risk": gettext("Change risk"),
+        "language": gettext("Language of the wording"),
+    }
+    move = PANEL_MOVES.get(name)
+    return gettext(MOVES[move].label) if move else words[name]
+
+
+def _panel(complaint: Complaint, name: str | None, given: Mapping[str, Any], at: datetime) -> dict[str, Any] | None:
+    """The action form that is open, as typed or fresh."""
+    allowed = {row["panel"] for row in _menu(complaint)}
+    if name not in allowed or name is None:
+        return None
+    form = given.get(name) or _fresh(name, complaint)
+    if isinstance(form, forms.ReturnForm | forms.OwnerForm):
+        form.offer(complaint)
+    actions = {"escalate": "escalate", "callback": "promise_callback", "assign": "assign", "risk": "set_risk"}
+    endpoint = f"handling.{actions.get(name, 'set_language' if name == 'language' else 'move')}"
+    moves = {"return": "return", "withdraw": "withdraw", "reopen": "reopen", "override": _onward(complaint)}
+    extra = {"move": moves[name], "panel": name} if name in moves else {}
+    return {
+        "name": name,
+        "title": _panel_words(name),
+        "form": form,
+        "url": url_for(endpoint, number=complaint.number, **extra),
+    }
+
+
+def _fresh(name: str, complaint: Complaint) -> Any:
+    """An unfilled action form; the brief of an escalation is drafted from the record."""
+    data: dict[str, Any] = {
+        "escalate": escalations.draft(complaint) if name == "escalate" else {},
+        "assign": {"owner": str(complaint.owner_id or "")},
+        "risk": {"risk": complaint.risk.value},
+        "language": {"language": complaint.language.value},
+    }
+    classes = {
+        "escalate": forms.EscalationForm,
+        "callback": forms.CallbackForm,
+        "return": forms.ReturnForm,
+        "withdraw": forms.WithdrawForm,
+        "assign": forms.OwnerForm,
+        "risk": forms.RiskForm,
+        "language": forms.LanguageForm,
+    }
+    return classes.get(name, forms.ReasonForm)(formdata=None, data=data.get(name))
+
+
+def _onward(complaint: Complaint) -> str:
+    return (Move.CLOSE if complaint.step is Step.FOLLOW_UP else Move.ADVANCE).value
+
+
+def _work(complaint: Complaint, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The gate, this step's form and the composer."""
+    note = given.get("note") or forms.NoteForm(formdata=None)
+    return {
+        "gate": _gate(complaint),
+        "form": given.get("step") or step_form(complaint),
+        "step": complaint.step,
+        "limits": _limits(),
+        "redress": [_money(row, at) for row in complaint.redress if complaint.step is Step.PROPOSE],
+        "promises": [_promise(row, given, at) for row in complaint.promises],
+        "callbacks": [_callback(row, at) for row in complaint.callbacks],
+        "advice": [row for row in complaint.escalations if row.advice],
+        "composer": composer_view(complaint, note),
+        "partly": given.get("reason"),
+        "few": EMPTY_ROWS,
+    }
+
+
+def _gate(complaint: Complaint) -> dict[str, Any]:
+    """The checklist of the step, what is missing, and the move it opens."""
+    step = complaint.visit.step
+    lacking = {row.field for row in handling.gate(complaint, by=current_user)}
+    items = [
+        {
+            "label": gettext(row.label) if row.field not in lacking else gettext(row.why),
+            "done": row.field not in lacking,
+            "field": GATE_FIELDS.get(row.field, row.field),
+        }
+        for row in GATES[step]
+    ]
+    goal = gettext("to “%(step)s”", step=label(step.next)) if step.next else gettext("to close")
+    move = Move(_onward(complaint))
+    title = ngettext("%(num)s thing missing %(goal)s", "%(num)s things missing %(goal)s", len(lacking), goal=goal)
+    return {
+        "items": items,
+        "missing": len(lacking),
+        "title": title if lacking else gettext("Ready to go on %(goal)s", goal=goal),
+        "move": move.value,
+        "words": gettext("Advance to %(step)s", step=label(step.next)) if step.next else gettext("Close"),
+        "allowed": allows(current_user, MOVES[move].permission, complaint),
+    }
+
+
+GATE_FIELDS = {"proposals_complete": "proposals", "approval": "money", "callback": "callback-state"}
+"""Where a line of the gate leads when its field is no field of the form."""
+
+
+def _limits() -> str:
+    refund = redress.limit(current_user.role, RedressKind.REFUND)
+    goodwill = redress.limit(current_user.role, RedressKind.GOODWILL)
+    return gettext("Your limit: refund %(refund)s yuan, goodwill %(goodwill)s yuan", refund=refund, goodwill=goodwill)
+
+
+def _money(row: Redress, at: datetime) -> dict[str, Any]:
+    undecided = row.decided_at is None
+    may = undecided and allows(current_user, "approve_redress", row.complaint)
+    states = {None: gettext("waits for a manager"), True: gettext("approved"), False: gettext("refused")}
+    return {
+        "kind": label(row.kind),
+        "amount": f"{row.amount:.2f}",
+        "reason": row.reason,
+        "state": gettext("within the limit") if row.within_limit else states[row.approved],
+        "when": i18n.when(row.requested_at, at),
+        "icon": "hourglass" if undecided else "check" if row.approved else "x",
+        "url": url_for("handling.decide", number=row.complaint.number, redress_id=row.id)
+        if may and row.requested_by_id != current_user.id
+        else None,
+    }
+
+
+def _promise(row: Any, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    unsettled = row.state in (PromiseState.OPEN, PromiseState.BROKEN)
+    form = given.get(f"promise-{row.id}") or forms.PromiseForm(number=row.id, formdata=None)
+    return {
+        "id": row.id,
+        "text": row.text,
+        "state": label(row.state),
+        "evidence": row.evidence,
+        "clock": rows.until(row.due_at, at) if unsettled else None,
+        "form": form if unsettled else None,
+        "url": url_for("handling.settle", number=row.complaint.number, promise_id=row.id),
+    }
+
+
+def _callback(row: Any, at: datetime) -> dict[str, Any]:
+    words = {
+        "reached": gettext("reached"),
+        "exhausted": gettext("exhausted, with the written notice"),
+        "awaiting_notice": gettext("tried enough; the written notice is missing"),
+        "trying": gettext("being tried"),
+        "due": gettext("due"),
+    }
+    return {
+        "reason": row.reason,
+        "state": words[state_of(row)],
+        "when": i18n.coming(row.next_at, at) if row.settled_at is None else i18n.when(row.settled_at, at),
+        "url": url_for("callbacks.due", chosen=row.id) if row.settled_at is None else None,
+    }
+
+
+def _story(complaint: Complaint) -> list[tuple[str, str]]:
+    """The narrative in pieces, each with the sort of its mark."""
+    if not allows(current_user, "read_narrative", complaint):
+        return []
+    text, pieces, end = complaint.narrative, [], 0
+    marks = [row for row in complaint.signals if row.note_id is None and row.attempt_id is None]
+    for row in sorted(marks, key=lambda mark: mark.start_at):
+        if row.start_at >= end:
+            high = "high" if row.severity in ("S1", "S2") else "note"
+            kind = high if row.polarity == "asserted" else "denied"
+            pieces += [(text[end : row.start_at], ""), (text[row.start_at : row.end_at], kind)]
+            end = row.end_at
+    return [*pieces, (text[end:], "")]
+
+
+def _timeline(complaint: Complaint, at: datetime) -> dict[str, Any]:
+    before = request.args.get("before", "")
+    seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+    return timeline_view(complaint, at, kind=request.args.get("events", ""), before=seq)

@@ -1,0 +1,172 @@
+"""The right column: what to say, ask, do and avoid now, and the rules that hold, as cards that can be inserted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+import guidance
+from guidance import Suggestion
+
+from ... import wording
+from ...codes import N_, Need, Temperament
+from ...models import Complaint
+from ...rights import allows
+from .. import i18n
+from ..page import label
+
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("say", "message-2", N_("Say")),
+    ("ask", "help-circle", N_("Ask")),
+    ("do", "hand-stop", N_("Do")),
+    ("avoid", "ban", N_("Avoid")),
+    ("law", "scale", N_("Basis")),
+    ("case", "books", N_("Cases")),
+)
+SHORT = {"say": 3, "ask": 2, "do": 2, "avoid": 2, "law": 2, "case": 2}
+"""How many of each kind stand on the panel before one kind is chosen."""
+
+ASKED = ("kind", "need", "temperament")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One suggestion as the component shows it."""
+
+    id: str
+    kind: str
+    text: str
+    parts: list[tuple[str, str | None, bool]]
+    meta: str
+    written: str | None = None
+    why: str | None = None
+    instead: str | None = None
+    law: str | None = None
+
+
+def panel_view(complaint: Complaint) -> dict[str, Any]:
+    """Groups of cards with running numbers, chips and the selectors that rank anew. Raises Invalid."""
+    asked = {name: request.args.get(name) or None for name in ("need", "temperament")}
+    slots = wording.slots_of(complaint, by=current_user) if allows(current_user, "read_narrative", complaint) else {}
+    found = wording.suggestions(complaint, **asked) if complaint.step else []
+    cards = [_card(row, slots, complaint.language.value) for row in found] + _laws(complaint)
+    by_kind = {kind: [card for card in cards if card.kind == kind] for kind, _icon, _word in KINDS}
+    chosen = request.args.get("kind")
+    groups = _numbered(by_kind, chosen if chosen in by_kind else None)
+    return {
+        "groups": groups,
+        "chips": _chips(complaint, by_kind, chosen),
+        "why": _why(complaint, asked),
+        "count": len(cards),
+        "needs": _links(complaint, "need", Need),
+        "temperaments": _links(complaint, "temperament", Temperament),
+        "offered": [card.id for group in groups for card, _number in group["cards"] if card.id],
+    }
+
+
+def script_view(complaint: Complaint, *, kinds: tuple[str, ...] = ("say", "ask"), limit: int = 4) -> list[Card]:
+    """The lines for a callback, in the order they are said."""
+    slots = wording.slots_of(complaint, by=current_user)
+    found = wording.suggestions(complaint, step="follow_up")
+    cards = [_card(row, slots, complaint.language.value) for row in found if row.kind in kinds]
+    return cards[:limit]
+
+
+def _numbered(by_kind: dict[str, list[Card]], chosen: str | None) -> list[dict[str, Any]]:
+    groups, number = [], 0
+    for kind, icon, word in KINDS:
+        if chosen not in (None, kind):
+            continue
+        cards = []
+        for card in by_kind[kind] if chosen else by_kind[kind][: SHORT[kind]]:
+            number += kind != "avoid"
+            cards.append((card, None if kind == "avoid" else number))
+        if cards:
+            groups.append({"icon": icon, "title": gettext(word), "cards": cards})
+    return groups
+
+
+def _card(row: Suggestion, slots: dict[str, str], language: str) -> Card:
+    spoken = wording.filled(row.text.in_(language), slots)
+    labels = {name: slot.label.in_(i18n.locale()) for name, slot in guidance.load().slots.items()}
+    return Card(
+        id=row.id,
+        kind=row.kind,
+        text=spoken.text,
+        parts=[
+            (part.text if part.filled else labels.get(part.slot or "", part.text), part.slot, part.filled)
+            for part in spoken.parts
+        ],
+        meta=_meta(row),
+        written=wording.filled(row.written.in_(language), slots).text if row.written else None,
+        why=row.why.in_(i18n.locale()) if row.why else None,
+        instead=wording.filled(row.instead.in_(language), slots).text if row.instead else None,
+    )
+
+
+def _meta(row: Suggestion) -> str:
+    language = i18n.locale()
+    method = guidance.load().methods.get(row.method or "")
+    words = [reason.text.in_(language) for reason in row.reasons[:2]]
+    if method is not None and method.limit is not None:
+        words.append(method.limit.in_(language))
+    return " · ".join(words)
+
+
+def _laws(complaint: Complaint) -> list[Card]:
+    book, language = guidance.load(), i18n.locale()
+    cause = book.causes.get(complaint.cause or "")
+    found = [book.citations[name] for name in (cause.citations if cause else ()) if name in book.citations]
+    return [
+        Card(
+            id="",
+            kind="law",
+            text=row.rule.in_(complaint.language.value),
+            parts=[(row.rule.in_(language), None, True)],
+            meta=gettext("In force, to be reviewed by %(day)s", day=row.review.expires_on.isoformat()),
+            law=f"{row.instrument.in_(language)} {row.article}".strip(),
+        )
+        for row in found
+    ]
+
+
+def _why(complaint: Complaint, asked: dict[str, str | None]) -> str:
+    cause = guidance.load().causes.get(complaint.cause or "")
+    words = [cause.name.in_(i18n.locale()) if cause else gettext("No cause yet"), label(complaint.step)]
+    if complaint.attempt > 1:
+        words.append(gettext("attempt %(number)s", number=complaint.attempt))
+    if complaint.emotion is not None:
+        words.append(gettext("emotion %(n)s", n=complaint.emotion))
+    needs = [asked["need"]] if asked["need"] else complaint.needs[:1]
+    return " · ".join([*words, *(label(Need(code)) for code in needs)])
+
+
+def _chips(complaint: Complaint, by_kind: dict[str, list[Card]], chosen: str | None) -> list[dict[str, Any]]:
+    every = sum(len(cards) for cards in by_kind.values())
+    chips = [_chip(complaint, None, gettext("All"), every, chosen not in by_kind)]
+    return chips + [
+        _chip(complaint, kind, gettext(word), len(by_kind[kind]), kind == chosen)
+        for kind, _icon, word in KINDS
+        if by_kind[kind]
+    ]
+
+
+def _chip(complaint: Complaint, kind: str | None, words: str, count: int, current: bool) -> dict[str, Any]:
+    return {"url": _address(complaint, kind=kind), "label": words, "count": count, "current": current}
+
+
+def _links(complaint: Complaint, name: str, vocabulary: Any) -> list[dict[str, Any]]:
+    chosen = request.args.get(name) or None
+    every = {"url": _address(complaint, **{name: None}), "label": gettext("As recorded"), "current": chosen is None}
+    return [every] + [
+        {"url": _address(complaint, **{name: code.value}), "label": label(code), "current": chosen == code.value}
+        for code in vocabulary
+    ]
+
+
+def _address(complaint: Complaint, **changed: str | None) -> str:
+    kept = {name: request.args.get(name) for name in ASKED} | changed
+    given = {name: value for name, value in kept.items() if value}
+    return url_for("handling.show", number=complaint.number, _anchor="side", **given)

@@ -1,0 +1,154 @@
+"""Logging a complaint: one screen, caller first, read while it is typed."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+
+from .. import fields, handling, queries
+from ..codes import LABELS, Channel, Language, Line
+from ..db import transaction
+from ..errors import ComplaintError
+from .forms import DeskForm, put, reads
+from .guard import requires
+from .i18n import utcnow
+from .page import label
+from .views.reading import Typed, panel
+
+bp = Blueprint("logging", __name__)
+
+GIVEN = (
+    "channel",
+    "line",
+    "language",
+    "narrative",
+    "demand",
+    "reference_number",
+    "restatement",
+    "restatement_confirmed",
+    "earlier",
+)
+PERSON = ("form_of_address", "name", "phone", "account")
+
+
+def _codes(vocabulary: Any) -> list[tuple[str, Any]]:
+    return [(code.value, lazy_gettext(LABELS[code])) for code in vocabulary]
+
+
+class LogForm(DeskForm):
+    """What a complaint begins with. Unknown codes are left for the verb to refuse."""
+
+    form_of_address = StringField(lazy_gettext("Form of address"), [reads(fields.text)])
+    name = StringField(lazy_gettext("Name"), [reads(fields.text)])
+    phone = StringField(lazy_gettext("Phone"), [reads(fields.phone)])
+    channel = RadioField(
+        lazy_gettext("Channel"), [reads(fields.choice, Channel, required=True)], choices=_codes(Channel)
+    )
+    line = RadioField(lazy_gettext("Business line"), [reads(fields.choice, Line, required=True)], choices=_codes(Line))
+    emotion = IntegerField(lazy_gettext("Emotion on arrival"), [reads(fields.integer, 0, 10)])
+    narrative = TextAreaField(lazy_gettext("What was said"), [reads(fields.text, required=True)])
+    restatement = TextAreaField(lazy_gettext("Read it back"), [reads(fields.text)])
+    restatement_confirmed = BooleanField(lazy_gettext("Confirmed by the complainant"))
+    demand = StringField(lazy_gettext("What is asked for"), [reads(fields.text)])
+    account = StringField(lazy_gettext("Account or number concerned"), [reads(fields.text)])
+    reference_number = StringField(lazy_gettext("Reference of the transfer"), [reads(fields.text)])
+    language = RadioField(
+        lazy_gettext("Language of the answer"), [reads(fields.choice, Language)], choices=_codes(Language)
+    )
+    cause = StringField(lazy_gettext("Cause"))
+    cause_other = SelectField(lazy_gettext("Another cause"), choices=(), validate_choice=False)
+    earlier = StringField(lazy_gettext("Follows"))
+    said = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.channel, self.line, self.language):
+            field.validate_choice = False
+
+    @property
+    def chosen_cause(self) -> str | None:
+        """The cause from the long list, else the one ticked among the suggested."""
+        return self.cause_other.data or self.cause.data or None
+
+    def given(self) -> dict[str, Any]:
+        """What the verb takes; empty fields are left out."""
+        known = {name: self[name].data for name in GIVEN} | {"cause": self.chosen_cause, "emotion": self.emotion.data}
+        person = {name: self[name].data for name in PERSON if self[name].data}
+        return {name: value for name, value in known.items() if value not in (None, "")} | {"complainant": person}
+
+    def typed(self) -> Typed:
+        """What the reading may use; what cannot be read counts as not there."""
+        return Typed(
+            narrative=(self.narrative.data or "").replace("\r\n", "\n"),
+            line=_known(Line, self.line.data),
+            channel=_known(Channel, self.channel.data) or Channel.PHONE,
+            emotion=self.emotion.data if self.emotion.data in range(11) else None,
+            cause=self.chosen_cause,
+            language=_known(Language, self.language.data) or current_user.language,
+            name=(self.name.data or "").strip() or None,
+            phone=self.phone.data,
+            form_of_address=(self.form_of_address.data or "").strip() or None,
+            demand=(self.demand.data or "").strip() or None,
+            has_reference=bool((self.reference_number.data or "").strip()),
+            earlier=self.earlier.data or None,
+            said=_turn(self.said.data) + ("another" in request.form),
+        )
+
+
+@bp.route("/complaints/new", methods=["GET", "POST"])
+@requires("log")
+def new() -> Any:
+    """The empty form; or log what was typed and go on to handling it."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            number = _log(form)
+        except ComplaintError as error:
+            put(error, form)
+        else:
+            flash(gettext("Logged as %(number)s.", number=number), "done")
+            return redirect(url_for("handling.show", number=number), 303)
+    return _page(form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/complaints/new/reading")
+@requires("log")
+def reading() -> Any:
+    """What can be read out of what is typed; writes nothing."""
+    form = _form()
+    if "HX-Request" in request.headers:
+        return render_template("logging/_panel.html", form=form, panel=panel(form.typed(), _me(), utcnow()))
+    return _page(form)
+
+
+def _form() -> LogForm:
+    lines = current_user.lines
+    first = lines[0] if len(lines) == 1 else None
+    return LogForm(channel=Channel.PHONE.value, line=first, language=current_user.language.value)
+
+
+def _log(form: LogForm) -> str:
+    given = form.given()
+    with transaction():
+        if "earlier" in given:
+            queries.complaint_numbered(given["earlier"], person=_me())
+        return handling.open_complaint(given, by=_me(), at=utcnow()).number
+
+
+def _page(form: LogForm) -> str:
+    beside = panel(form.typed(), _me(), utcnow())
+    return render_template("logging/new.html", form=form, panel=beside, label=label)
+
+
+def _me() -> Any:
+    return current_user._get_current_object()
+
+
+def _known(vocabulary: Any, value: Any) -> Any:
+    return next((code for code in vocabulary if code.value == value), None)
+
+
+def _turn(value: str | None) -> int:
+    return int(value) % 1000 if value and value.isascii() and value.isdigit() and len(value) < 10 else 0
