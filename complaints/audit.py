@@ -48,7 +48,9 @@ def checkpoint(*, at: datetime) -> Checkpoint:
         .join(newest, sa.and_(Event.stream == newest.c.stream, Event.seq == newest.c[1]))
         .order_by(Event.stream)
     ).all()
-    statement = Checkpoint(at=at, heads=len(heads), signature=_signature(at, [tuple(row) for row in heads]))
+    statement = Checkpoint(
+        at=at, heads=len(heads), signature=_signature(at, [(stream, seq, mark) for stream, seq, mark in heads])
+    )
     db.session.add(statement)
     db.session.flush()
     rows = [{"checkpoint_id": statement.id, "stream": stream, "seq": seq, "hash": mark} for stream, seq, mark in heads]
@@ -114,7 +116,7 @@ def _texts() -> Iterator[Finding]:
         .execution_options(yield_per=2000)
     )
     for row, data in db.session.execute(query):
-        if f'"{row.field}":"{digest(row.salt, row.body)}"' not in data:
+        if f'"{row.field}":"{digest(row.salt, row.body or "")}"' not in data:
             yield Finding(row.stream, row.seq, f"the text of {row.field} does not fit its digest")
 
 

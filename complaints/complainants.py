@@ -143,6 +143,6 @@ def _fill(person: Complainant, **known: str | None) -> None:
         if value and getattr(person, field) != value:
             setattr(person, field, value)
     found = indexes(name=known["name"], phone=known["phone"], account=known["account"])
-    for column, value in found.items():
-        if value is not None:
-            setattr(person, column, value)
+    for column, index in found.items():
+        if index is not None:
+            setattr(person, column, index)

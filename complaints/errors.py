@@ -17,7 +17,7 @@ class ComplaintError(Exception):
         super().__init__(message or self.title)
         self.message = message or self.title
         self.fields = dict(fields or {})
-        self.values = values
+        self.values: dict[str, object] = values
 
 
 class NotSignedIn(ComplaintError):

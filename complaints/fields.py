@@ -8,7 +8,7 @@ import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from .codes import N_
 from .errors import Invalid
@@ -40,6 +40,9 @@ LIMITS: dict[str, int] = {
 
 MAX_AMOUNT = Decimal("99999999.99")
 PHONE_DIGITS = range(5, 16)
+YEARS = range(1900, 2200)
+"""Years a date may lie in; at the ends of the calendar no day can be added and no zone changed."""
+
 ALLOWED_CONTROLS = {"\n", "\t"}
 _SEPARATORS = re.compile(r"[\s\-().·/+]+")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -49,13 +52,24 @@ Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 
 def refuse(field: str, advice: str, **values: object) -> Invalid:
     """The refusal of one field with its advice (a message id, `%(name)s` filled from `values`)."""
-    return Invalid(fields={field: advice}, **values)
+    refused = Invalid(fields={field: advice})
+    refused.values = values
+    return refused
+
+
+@overload
+def text(field: str, value: Any, *, required: Literal[True], kind: str | None = None) -> str: ...
+
+
+@overload
+def text(field: str, value: Any, *, required: bool = False, kind: str | None = None) -> str | None: ...
 
 
 def text(field: str, value: Any, *, required: bool = False, kind: str | None = None) -> str | None:
     """A clean text or None: NFC, one sort of line break, no control characters, within the limit of `kind` or field."""
     if value is None or value == "":
-        return _absent(field, required)
+        _absent(field, required)
+        return None
     if not isinstance(value, str):
         raise refuse(field, N_("Write text here"))
     cleaned = unicodedata.normalize("NFC", _BREAKS.sub("\n", value)).strip()
@@ -66,7 +80,17 @@ def text(field: str, value: Any, *, required: bool = False, kind: str | None = N
         raise refuse(
             field, N_("Shorten it to %(limit)s characters; it has %(length)s"), limit=limit, length=len(cleaned)
         )
-    return cleaned or _absent(field, required)
+    if not cleaned:
+        _absent(field, required)
+    return cleaned or None
+
+
+@overload
+def choice(field: str, value: Any, vocabulary: type[Vocabulary], *, required: Literal[True]) -> Vocabulary: ...
+
+
+@overload
+def choice(field: str, value: Any, vocabulary: type[Vocabulary], *, required: bool = False) -> Vocabulary | None: ...
 
 
 def choice(field: str, value: Any, vocabulary: type[Vocabulary], *, required: bool = False) -> Vocabulary | None:
@@ -115,9 +139,19 @@ def day(field: str, value: Any, *, not_before: date | None = None) -> date | Non
             found = date.fromisoformat(value)
         except (TypeError, ValueError):
             raise refuse(field, N_("Write a date as 2026-11-30")) from None
+    if found.year not in YEARS:
+        raise refuse(field, N_("Write a date as 2026-11-30"))
     if not_before is not None and found < not_before:
         raise refuse(field, N_("Enter today or a later date"))
     return found
+
+
+@overload
+def moment(field: str, value: Any, *, required: Literal[True]) -> datetime: ...
+
+
+@overload
+def moment(field: str, value: Any, *, required: bool = False) -> datetime | None: ...
 
 
 def moment(field: str, value: Any, *, required: bool = False) -> datetime | None:
@@ -127,7 +161,7 @@ def moment(field: str, value: Any, *, required: bool = False) -> datetime | None
         return None
     try:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        if found.tzinfo is None:
+        if found.tzinfo is None or found.year not in YEARS:
             raise ValueError
         return found.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):

@@ -168,11 +168,14 @@ def revoke_tokens(user: User, *, by: User | None, at: datetime) -> int:
     """End every token of this person; how many there were."""
     if by is not None:
         allow(by, "issue_tokens")
-    query = sa.update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=at)
-    count = db.session.execute(query).rowcount
+    valid = sa.select(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None))
+    tokens = list(db.session.scalars(valid))
+    for token in tokens:
+        token.revoked_at = at
+    count = len(tokens)
     record(ledger("tokens"), "tokens_revoked", by=by, at=at, data={"user": user.id, "count": count})
     db.session.flush()
-    return int(count)
+    return count
 
 
 def bearer(secret: str, *, at: datetime) -> User | None:

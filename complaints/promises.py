@@ -1,6 +1,6 @@
 """Promises: made when proposals are accepted, kept, renegotiated or broken, each with its evidence."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .clocks import desk_zone
@@ -29,7 +29,7 @@ def make(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime
 
 def from_proposals(complaint: Complaint, visit: Visit, accepted: list[Proposal], *, at: datetime) -> list[Promise]:
     """Accepted proposals become promises, due at 24:00 local of their date; the move's event names them."""
-    return [_add(complaint, visit, row.text, _midnight_after(row), at) for row in accepted if row.due_on]
+    return [_add(complaint, visit, row.text, _midnight_after(row.due_on), at) for row in accepted if row.due_on]
 
 
 def take_back(visit: Visit) -> None:
@@ -83,5 +83,5 @@ def _add(complaint: Complaint, visit: Visit, what: str, due_at: datetime, at: da
     return promise
 
 
-def _midnight_after(proposal: Proposal) -> datetime:
-    return datetime.combine(proposal.due_on + timedelta(days=1), time(), desk_zone())
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), desk_zone())

@@ -53,8 +53,9 @@ def ask_for_proposals(complaint: Complaint, proposals: list[Proposal], *, by: Us
     """Ask for approval of each proposal above the limit of the one who makes it, once per amount and kind."""
     asked = {(row.kind, row.amount) for row in complaint.redress if row.approved is not False}
     for proposal in proposals:
-        if exceeds(proposal, by) and (proposal.kind, proposal.amount) not in asked:
-            _ask(complaint, proposal.amount, proposal.kind, proposal.reason or proposal.text, by=by, at=at)
+        amount, kind = proposal.amount, proposal.kind
+        if amount and kind and amount > limit(by.role, kind) and (kind, amount) not in asked:
+            _ask(complaint, amount, kind, proposal.reason or proposal.text, by=by, at=at)
 
 
 def exceeds(proposal: Proposal, person: User) -> bool:
@@ -69,7 +70,7 @@ def awaiting(complaint: Complaint, proposals: list[Proposal], person: User) -> l
         proposal
         for proposal in proposals
         if exceeds(proposal, person)
-        and not any(row.kind is proposal.kind and row.amount >= proposal.amount for row in approved)
+        and not any(row.kind is proposal.kind and row.amount >= (proposal.amount or NOTHING) for row in approved)
     ]
 
 

@@ -47,7 +47,11 @@ class Case(Protocol):
     team_id: int | None
     risk: Risk
     escalation_level: int
-    escalated_to_ids: frozenset[int]
+
+    @property
+    def escalated_to_ids(self) -> frozenset[int]:
+        """Those who accepted or took over an escalation that is still open."""
+        ...
 
 
 Predicate = Callable[[Person, Case], bool]

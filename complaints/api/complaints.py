@@ -1,7 +1,6 @@
 """Complaints: logged, listed, read, changed."""
 
 import base64
-import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -122,8 +121,9 @@ def read_cursor(given: str | None) -> int | None:
     if given is None:
         return None
     try:
-        return fields.integer("cursor", base64.urlsafe_b64decode(given.encode()).decode("ascii"), 1, 2**62)
-    except (binascii.Error, ValueError, Invalid):
+        place = base64.b64decode(given, altchars=b"-_", validate=True).decode("ascii")
+        return fields.integer("cursor", place or "0", 1, 2**62)
+    except (ValueError, Invalid):
         raise fields.refuse("cursor", N_("Send the cursor as it was given")) from None
 
 

@@ -9,7 +9,7 @@ from flask import Response, g, request
 from .. import people
 from ..codes import N_
 from ..db import transaction
-from ..errors import NotAllowed, NotFound, NotSignedIn, PreconditionRequired, Stale, WrongStep
+from ..errors import NotAllowed, NotFound, NotSignedIn, PreconditionRequired, Stale
 from ..models import Complaint, User
 from ..queries import complaint_numbered, part_of_complaint
 from ..rights import allow
@@ -59,8 +59,6 @@ def _do(operation: Operation, call: Call, rights: tuple[str, ...]) -> Response:
     call.thing = _find(operation, call, rights)
     if operation.fresh and call.complaint is not None:
         _fresh(call.complaint)
-        if call.complaint.imported:
-            raise WrongStep(N_("Imported history does not move"))
     idempotency.check_key(operation)
     call.args = asking.arguments(operation)
     call.body = asking.body(operation)

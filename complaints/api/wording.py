@@ -51,7 +51,7 @@ def _keep_offered(call: Call, ids: list[str]) -> None:
     """What was offered at the current step to somebody who may say it is kept, like on the page."""
     complaint = call.thing
     here = call.args.get("step") in (None, str(complaint.step))
-    if complaint.closed or complaint.imported or not here or not allows(call.person, "work", complaint):
+    if not complaint.live or not here or not allows(call.person, "work", complaint):
         return
     with transaction():
         locked = complaint_numbered(complaint.number, person=call.person, lock=True)

@@ -111,7 +111,7 @@ def _advance(call: Call) -> None:
         _check_decline(call, visit)
     skipped = _pass_gate(call)
     made = promises.from_proposals(call.complaint, visit, _accepted(visit), at=call.at)
-    following = enter(call.complaint, visit.step.next, move=Move.ADVANCE, by=call.by, at=call.at, reason=call.reason)
+    following = enter(call.complaint, _next(visit), move=Move.ADVANCE, by=call.by, at=call.at, reason=call.reason)
     if following.step is Step.FOLLOW_UP:
         following.disposition = Disposition.DECLINED if declined else None
         callbacks.schedule_answer(call.complaint, visit, by=call.by, at=call.at)
@@ -137,7 +137,7 @@ def _send_back(call: Call) -> None:
         text("own_words", visit.own_words, required=True)
         call.complaint.attempt += 1
     elif call.reason is None and may_undo(call.complaint, by=call.by, at=call.at) and visit.step.earlier[-1] is call.to:
-        return _undo(call, visit)
+        return _undo(call, visit, _left_before(call.complaint))
     elif call.reason is None:
         raise refuse("reason", N_("Write why it goes back"))
     enter(call.complaint, call.to, move=Move.RETURN, by=call.by, at=call.at, reason=call.reason)
@@ -148,8 +148,9 @@ def _send_back(call: Call) -> None:
     return None
 
 
-def _undo(call: Call, visit: Visit) -> None:
-    before = _left_before(call.complaint)
+def _undo(call: Call, visit: Visit, before: Visit | None) -> None:
+    if before is None:
+        raise WrongStep()
     leave(visit, "undo", by=call.by, at=call.at)
     promises.take_back(before)
     callbacks.take_back(call.complaint, visit)
@@ -175,8 +176,11 @@ def _close(call: Call) -> None:
             raise refuse("reason", PARTLY_WHY)
     skipped = _pass_gate(call)
     visit.skipped = skipped
-    data = {"disposition": visit.disposition.value, "skipped": skipped, "root_cause_code": visit.root_cause_code}
-    _end(call, visit.disposition, "closed", data=data, texts={"reason": call.reason})
+    disposition = visit.disposition
+    if disposition is None:
+        raise GateClosed(fields={"disposition": N_("Choose how it ended")})
+    data = {"disposition": disposition.value, "skipped": skipped, "root_cause_code": visit.root_cause_code}
+    _end(call, disposition, "closed", data=data, texts={"reason": call.reason})
 
 
 def _reopen(call: Call) -> None:
@@ -227,6 +231,13 @@ def _check_decline(call: Call, visit: Visit) -> None:
         raise GateClosed(fields={"verdict": REJECTED_WHY})
     if call.reason is None:
         raise GateClosed(fields={"reason": DECLINE_WHY})
+
+
+def _next(visit: Visit) -> Step:
+    following = visit.step.next
+    if following is None:
+        raise WrongStep(N_("This move does not start from this step"))
+    return following
 
 
 def _accepted(visit: Visit) -> list[Any]:

@@ -82,7 +82,7 @@ def assignable(complaint: Complaint, user_id: int | None) -> User | None:
         return None
     user = db.session.get(User, user_id)
     handles = user is not None and user.is_active and user.role in (Role.REP, Role.SPECIALIST, Role.MANAGER)
-    if not handles or (user.team_id != complaint.team_id and user.role is not Role.SPECIALIST):
+    if user is None or not handles or (user.team_id != complaint.team_id and user.role is not Role.SPECIALIST):
         raise fields.refuse("owner", N_("Choose somebody of this team"))
     return user
 

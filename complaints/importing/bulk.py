@@ -5,8 +5,9 @@ A row made here passes the same constraints as one made by a verb, and its histo
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from ..history import canonical, digest, link
 from ..models import Event, EventText
 
 Row = dict[str, Any]
+IDS_AT_ONCE = 500
 
 
 class Chain:
@@ -87,18 +89,21 @@ class Batch:
         self._rows.clear()
 
 
-def take_ids(model: type[Any], count: int) -> list[int]:
-    """Ids for `count` rows that are inserted in this transaction.
+class Ids:
+    """Ids for rows that are inserted in this transaction, known before they are."""
 
-    PostgreSQL gives them out of the table's sequence; SQLite has one writer, so the next free ones are ours.
-    """
-    table = model.__table__
-    if db.engine.dialect.name == "postgresql":
-        sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-        query = sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))
-        return [int(found) for found in db.session.scalars(query)]
-    highest = int(db.session.scalar(sa.select(sa.func.max(table.c.id))) or 0)
-    return list(range(highest + 1, highest + 1 + count))
+    def __init__(self) -> None:
+        self._coming: dict[type[Any], Iterator[int]] = {}
+
+    def next(self, model: type[Any]) -> int:
+        """The next id of a table.
+
+        PostgreSQL gives it out of the table's sequence; SQLite has one writer, so the next free one is ours.
+        """
+        if model not in self._coming:
+            postgres = db.engine.dialect.name == "postgresql"
+            self._coming[model] = _from_sequence(model.__table__) if postgres else _from_highest(model.__table__)
+        return next(self._coming[model])
 
 
 def number_all(moments: list[datetime]) -> list[str]:
@@ -111,3 +116,14 @@ def number_all(moments: list[datetime]) -> list[str]:
         coming[day] += 1
         numbers.append(f"C{day:%Y%m%d}-{coming[day]:04d}")
     return numbers
+
+
+def _from_sequence(table: sa.Table) -> Iterator[int]:
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    series = sa.func.generate_series(1, IDS_AT_ONCE).table_valued()
+    while True:
+        yield from [int(found) for found in db.session.scalars(sa.select(sa.func.nextval(sequence)).select_from(series))]
+
+
+def _from_highest(table: sa.Table) -> Iterator[int]:
+    return count(int(db.session.scalar(sa.select(sa.func.max(table.c.id))) or 0) + 1)

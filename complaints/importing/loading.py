@@ -17,7 +17,7 @@ from ..errors import Invalid
 from ..history import digest, ledger, record
 from ..models import Complaint, Note, Team, User
 from ..rights import allow
-from .bulk import Batch, Chain, Row, number_all, take_ids
+from .bulk import Batch, Chain, Ids, Row, number_all
 from .mapping import Mapping
 from .rows import OldNote, Prepared, RowFault, prepare, reference_of
 from .table import SourceRow
@@ -123,18 +123,16 @@ class _Loading:
         self._actor = by.id if by else None
         self._team_id = team.id if team else None
         self._writer_id = (by or people.the_rules()).id
-        self._batch = Batch()
+        self._batch, self._ids = Batch(), Ids()
 
     def load(self, rows: list[Prepared]) -> None:
-        ids = take_ids(Complaint, len(rows))
-        note_ids = iter(take_ids(Note, sum(len(row.notes) for row in rows)))
-        numbers = number_all([row.opened_at for row in rows])
-        for row, complaint_id, number in zip(rows, ids, numbers, strict=True):
+        for row, number in zip(rows, number_all([row.opened_at for row in rows]), strict=True):
+            complaint_id = self._ids.next(Complaint)
             chain = Chain(f"complaint/{complaint_id}")
             complaint = self._complaint(row, complaint_id, number)
             chain.add("imported", by=self._actor, at=self._at, data=_imported(complaint))
             for note in row.notes:
-                self._note(note, next(note_ids), complaint_id, chain)
+                self._note(note, complaint_id, chain)
             self._batch.add(Complaint, complaint | {"head_seq": chain.seq, "head_hash": chain.mark})
             self._batch.close(chain)
         self._batch.write()
@@ -170,8 +168,8 @@ class _Loading:
             "external_ref": row.reference,
         }
 
-    def _note(self, note: OldNote, note_id: int, complaint_id: int, chain: Chain) -> None:
-        salt = secrets.token_bytes(16)
+    def _note(self, note: OldNote, complaint_id: int, chain: Chain) -> None:
+        note_id, salt = self._ids.next(Note), secrets.token_bytes(16)
         data: dict[str, Any] = {"note": note_id, "kind": note.kind.value, "text": digest(salt, note.text)}
         chain.add("noted", by=self._actor, at=self._at, data=data)
         self._batch.add(

@@ -2,11 +2,40 @@
 
 from flask import Flask
 
-from . import access, audit, complainants, desk, errors, guard, headers, i18n, limits, lists, logging, page, people
+from . import (
+    access,
+    audit,
+    callbacks,
+    complainants,
+    delivery,
+    desk,
+    errors,
+    escalations,
+    guard,
+    handling,
+    headers,
+    i18n,
+    limits,
+    lists,
+    logging,
+    page,
+    people,
+)
 
 __all__ = ["init_app"]
 
-BLUEPRINTS = (access.bp, desk.bp, lists.bp, logging.bp, complainants.bp, people.bp, audit.bp)
+BLUEPRINTS = (
+    access.bp,
+    desk.bp,
+    lists.bp,
+    logging.bp,
+    complainants.bp,
+    people.bp,
+    audit.bp,
+    handling.bp,
+    escalations.bp,
+    callbacks.bp,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +46,6 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     page.init_app(app)
     errors.init_app(app)
+    delivery.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

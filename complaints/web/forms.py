@@ -67,7 +67,7 @@ def put(error: ComplaintError, form: wtforms.Form | None) -> None:
 
 
 def local_moment(typed: str | None) -> datetime | str | None:
-    """What a date-and-time field holds, in the desk's zone; what cannot be read stays as typed for the verb to refuse."""
+    """What a date-and-time field holds, in the desk's zone; the unreadable stays as typed, for the verb to refuse."""
     try:
         found = datetime.fromisoformat(typed or "")
     except ValueError:

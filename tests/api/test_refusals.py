@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from complaints.db import db
 from complaints.models import Complaint
 
-from .conftest import ApiClient, Caller, complaint_body
+from .conftest import Caller, complaint_body
 
 WRONG: list[tuple[str, Any]] = [
     ("channel", "pigeon"),
@@ -183,7 +184,7 @@ def test_values_stand_in_the_advice(rep: Caller) -> None:
     assert answer.json["errors"]["emotion"] == "Use a whole number from 0 to 10"
 
 
-@pytest.mark.parametrize("raw", ["{", "nonsense", '{"a": 1,}', "\ufeff{}", "[" * 200_000, '{"a":' * 50_000])
+@pytest.mark.parametrize("raw", ["{", "nonsense", '{"a": 1,}', "[" * 200_000, '{"a":' * 50_000])
 def test_what_is_no_json_is_refused(rep: Caller, raw: str) -> None:
     answer = send(rep, raw.encode())
     assert (answer.status_code, answer.json["type"]) == (400, "/problems/malformed")
@@ -239,18 +240,17 @@ def test_there_is_never_a_page(rep: Caller, method: str, path: str, status: int)
     assert ("Allow" in answer.headers) == (status == 405)
 
 
-def test_a_fault_of_ours_tells_nothing(
-    client: ApiClient, rep: Caller, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_of_ours_tells_nothing(rep: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: Any, **_known: Any) -> None:
         raise RuntimeError("周玉琴 13900862071")
 
     monkeypatch.setattr("complaints.handling.open_complaint", broken)
-    answer = rep.post("/complaints", complaint_body())
+    with structlog.testing.capture_logs() as logs:
+        answer = rep.post("/complaints", complaint_body())
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
-    told = answer.text + capfd.readouterr().err
-    assert "13900862071" not in told
-    assert "RuntimeError" in told
+    assert "13900862071" not in f"{answer.text} {logs}"
+    assert "RuntimeError" not in answer.text
+    assert logs[0]["kind"] == "RuntimeError"
 
 
 @pytest.mark.parametrize(

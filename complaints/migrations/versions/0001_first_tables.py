@@ -49,6 +49,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_counters")),
     )
     op.create_table(
+        "job_runs",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_job_runs_failures")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_job_runs")),
+    )
+    op.create_table(
         "ledgers",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("head_seq", sa.Integer(), nullable=False),
@@ -306,6 +317,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_tokens_digest")),
     )
     op.create_index(op.f("ix_tokens_user_id"), "tokens", ["user_id"], unique=False)
+
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("complaint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filename_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_attachments_size")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_attachments_by_id")),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaints.id"], name=op.f("fk_attachments_complaint_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("uid", name=op.f("uq_attachments_uid")),
+    )
+    op.create_index(op.f("ix_attachments_complaint_id"), "attachments", ["complaint_id"], unique=False)
 
     op.create_table(
         "callbacks",
@@ -749,44 +780,32 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-
     op.drop_table("signals")
-
     op.drop_table("wording_offers")
     op.drop_table("proposals")
-
     op.drop_table("promises")
     op.drop_table("facts")
-
     op.drop_table("attempts")
-
     op.drop_table("visits")
     op.drop_table("rule_firings")
-
     op.drop_table("redress")
-
     op.drop_table("notes")
     op.drop_table("links")
     op.drop_table("event_texts")
-
     op.drop_table("escalations")
-
     op.drop_table("clocks")
-
     op.drop_table("callbacks")
-
+    op.drop_table("attachments")
     op.drop_table("tokens")
     op.drop_table("idempotency_keys")
-
     op.drop_table("events")
-
     op.drop_table("complaints")
     op.drop_table("users")
     op.drop_table("checkpoint_heads")
     op.drop_table("teams")
     op.drop_table("sign_in_failures")
     op.drop_table("ledgers")
+    op.drop_table("job_runs")
     op.drop_table("day_counters")
-
     op.drop_table("complainants")
     op.drop_table("checkpoints")
