@@ -3,7 +3,7 @@ PY := .venv/bin/python
 export FLASK_APP := wsgi
 export PYTHONPATH := .
 
-.PHONY: help run test test-long check lock
+.PHONY: help run test test-long check lock messages
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ check: ## style, format, types, templates, content
 	$(PY) -m mypy
 	$(PY) -m djlint --quiet --lint templates
 	$(PY) -m flask guidance check
+
+messages: ## put new message ids into the Chinese catalogue, say what lacks its Chinese, compile it
+	@bin/ensure run
+	$(PY) bin/messages.py
 
 lock: ## compile the requirement and front-end locks anew (after editing a .in file or package.json)
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \

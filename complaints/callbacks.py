@@ -92,36 +92,32 @@ def add_attempt(callback: Callback, fields: dict[str, Any], *, by: User, at: dat
 
 def state_of(callback: Callback) -> str:
     """reached, exhausted, awaiting_notice (tried enough, the letter is missing), trying or due."""
-    if any(row.outcome is Outcome.REACHED for row in callback.attempts):
-        return "reached"
-    if tried_enough(callback):
-        return "exhausted" if _notice_sent(callback) else "awaiting_notice"
-    return "trying" if callback.attempts else "due"
+    return _state(callback, callback.attempts)
 
 
 def tried_enough(callback: Callback) -> bool:
     """Three attempts, on two days, in two parts of the day."""
-    zone = desk_zone()
-    days = {row.at.astimezone(zone).date() for row in callback.attempts}
-    parts = {contact.part_of_day(row.at, zone) for row in callback.attempts} - {None}
-    return len(callback.attempts) >= TRIES and len(days) >= DAYS and len(parts) >= PARTS
+    return _enough([row.at for row in callback.attempts])
 
 
 def of_visit(complaint: Complaint, visit: Visit) -> str | None:
-    """How the callbacks of a follow-up visit stand: reached, exhausted or None."""
-    states = {state_of(row) for row in complaint.callbacks if any(tried.visit_id == visit.id for tried in row.attempts)}
+    """How the callbacks of a follow-up visit stand by the attempts made during it: reached, exhausted or None."""
+    states = {
+        _state(callback, [row for row in callback.attempts if row.visit_id == visit.id])
+        for callback in complaint.callbacks
+    }
     return next((name for name in ("reached", "exhausted") if name in states), None)
 
 
 def last_result(complaint: Complaint, visit: Visit) -> Result | None:
     """What the complainant said last during a visit."""
-    reached = [
+    told = [
         attempt
         for callback in complaint.callbacks
         for attempt in callback.attempts
-        if attempt.visit_id == visit.id and attempt.outcome is Outcome.REACHED
+        if attempt.visit_id == visit.id and attempt.result is not None
     ]
-    return max(reached, key=lambda row: row.at).result if reached else None
+    return max(told, key=lambda row: row.at).result if told else None
 
 
 def take_back(complaint: Complaint, visit: Visit) -> None:
@@ -167,9 +163,29 @@ def _asked_for(outcome: Outcome, fields: dict[str, Any]) -> datetime | None:
     return moment("asked_for_at", fields.get("asked_for_at"), required=True)
 
 
-def _notice_sent(callback: Callback) -> bool:
-    third = sorted(row.at for row in callback.attempts)[TRIES - 1]
-    return any(note.kind is NoteKind.LETTER and note.at >= third for note in callback.complaint.notes)
+def _state(callback: Callback, attempts: Sequence[Attempt]) -> str:
+    if any(row.outcome is Outcome.REACHED for row in attempts):
+        return "reached"
+    enough_at = _enough_at(sorted(row.at for row in attempts))
+    if enough_at is None:
+        return "trying" if attempts else "due"
+    return "exhausted" if _notice_since(callback.complaint, enough_at) else "awaiting_notice"
+
+
+def _enough_at(tries: Sequence[datetime]) -> datetime | None:
+    """When the tries became enough: three, on two days, in two parts of the day."""
+    return next((last for count, last in enumerate(tries, 1) if _enough(tries[:count])), None)
+
+
+def _enough(tries: Sequence[datetime]) -> bool:
+    zone = desk_zone()
+    days = {moment.astimezone(zone).date() for moment in tries}
+    parts = {contact.part_of_day(moment, zone) for moment in tries} - {None}
+    return len(tries) >= TRIES and len(days) >= DAYS and len(parts) >= PARTS
+
+
+def _notice_since(complaint: Complaint, moment: datetime) -> bool:
+    return any(note.kind is NoteKind.LETTER and note.at >= moment for note in complaint.notes)
 
 
 def _data(callback: Callback) -> dict[str, Any]:

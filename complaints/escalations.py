@@ -58,8 +58,10 @@ def propose_by_rule(
 
 
 def accept(escalation: Escalation, *, by: User, at: datetime) -> Escalation:
-    """I look at it; the owner of the complaint stays."""
+    """I look at it; the owner of the complaint stays. Raises WrongStep when somebody looks at it already."""
     _answer(escalation, by)
+    if escalation.accepted_at is not None:
+        raise WrongStep(N_("This escalation has been answered already"))
     escalation.accepted_by_id, escalation.accepted_at = by.id, at
     return _recorded(escalation, "escalation_accepted", by=by, at=at)
 
@@ -69,8 +71,10 @@ def take_over(escalation: Escalation, *, by: User, at: datetime) -> Escalation:
     _answer(escalation, by)
     if escalation.accepted_at is None:
         escalation.accepted_by_id, escalation.accepted_at = by.id, at
+    if escalation.taken_over_at is None:
+        escalation.owner_before_id = escalation.complaint.owner_id
     escalation.taken_over_by_id, escalation.taken_over_at = by.id, at
-    escalation.owner_before_id, escalation.complaint.owner_id = escalation.complaint.owner_id, by.id
+    escalation.complaint.owner_id = by.id
     return _recorded(escalation, "escalation_taken_over", by=by, at=at)
 
 
@@ -79,7 +83,7 @@ def hand_back(escalation: Escalation, advice: str | None, *, by: User, at: datet
     _answer(escalation, by)
     escalation.advice = text("advice", advice, required=True)
     escalation.handed_back_by_id, escalation.handed_back_at = by.id, at
-    if escalation.taken_over_at is not None and escalation.complaint.owner_id == by.id:
+    if escalation.taken_over_at is not None and escalation.complaint.owner_id == escalation.taken_over_by_id:
         escalation.complaint.owner_id = escalation.owner_before_id
     return _recorded(escalation, "escalation_handed_back", by=by, at=at, texts={"advice": escalation.advice})
 

@@ -17,6 +17,8 @@ LIMITS: dict[str, int] = {
     "narrative": 20_000,
     "text": 20_000,
     "name": 60,
+    "display_name": 40,
+    "label": 60,
     "phone": 40,
     "account": 60,
     "form_of_address": 30,

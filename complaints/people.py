@@ -26,6 +26,8 @@ FORGET_FAILURES_AFTER = timedelta(minutes=15)
 PASSWORD_LENGTH = range(10, 201)
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 RULES_USERNAME = "rules"
+TEAM_ROLES = (Role.REP, Role.SPECIALIST, Role.MANAGER)
+"""Roles of people in a team; a manager gives only these."""
 
 
 @cache
@@ -50,7 +52,7 @@ def create(
     _may_manage(by, role, team)
     user = User(
         username=_username(username),
-        display_name=text("display_name", display_name, required=True, kind="name"),
+        display_name=text("display_name", display_name, required=True),
         role=role,
         team=team,
         lines=_lines(lines),
@@ -60,7 +62,7 @@ def create(
         head_seq=0,
         head_hash=bytes(32),
     )
-    if team is None and role in (Role.REP, Role.SPECIALIST, Role.MANAGER):
+    if team is None and role in TEAM_ROLES:
         raise refuse("team", N_("Choose a team"))
     db.session.add(user)
     db.session.flush()
@@ -78,14 +80,14 @@ def change(user: User, changes: dict[str, Any], *, by: User, at: datetime) -> Us
     role = choice("role", changes.get("role", user.role), Role, required=True)
     team = changes.get("team", user.team)
     _may_manage(by, role, team)
-    if role in (Role.REP, Role.SPECIALIST, Role.MANAGER) and team is None:
+    if role in TEAM_ROLES and team is None:
         raise refuse("team", N_("Choose a team"))
     before = {"role": user.role.value, "team": user.team_id, "active": user.active}
     user.role, user.team = role, team
     if "lines" in changes:
         user.lines = _lines(changes["lines"])
     if "display_name" in changes:
-        user.display_name = text("display_name", changes["display_name"], required=True, kind="name")
+        user.display_name = text("display_name", changes["display_name"], required=True)
     if "active" in changes:
         user.active = bool(changes["active"])
     user.session_epoch += 0 if user.active else 1
@@ -98,7 +100,7 @@ def change(user: User, changes: dict[str, Any], *, by: User, at: datetime) -> Us
 
 def set_password(user: User, password: str, *, by: User | None, at: datetime) -> None:
     """A new password, and out of every other sign-in. One's own, or as the one who manages people."""
-    if by is not None and by is not user:
+    if by is not user:
         _may_manage(by, user.role, user.team)
     user.password_hash = hash_password(password)
     user.session_epoch += 1
@@ -127,7 +129,7 @@ def sign_in(username: str, password: str, *, address: str, at: datetime) -> User
 
     The caller commits in either case, so that failures count.
     """
-    account = username.strip().casefold()[:40]
+    account = _account(username)
     failure = db.session.get(SignInFailure, (account, address))
     if failure is not None and failure.locked_until is not None and failure.locked_until > at:
         raise TooMany(N_("Too many wrong passwords. Try again after %(until)s."), until=failure.locked_until)
@@ -144,7 +146,7 @@ def sign_in(username: str, password: str, *, address: str, at: datetime) -> User
 
 def tries_left(username: str, *, address: str, at: datetime) -> int:
     """How many wrong passwords are left before this pair is locked."""
-    failure = db.session.get(SignInFailure, (username.strip().casefold()[:40], address))
+    failure = db.session.get(SignInFailure, (_account(username), address))
     if failure is None or failure.last_at < at - FORGET_FAILURES_AFTER:
         return LOCK_AFTER
     return max(0, LOCK_AFTER - failure.failures)
@@ -156,7 +158,13 @@ def issue_token(user: User, *, label: str = "", days: int | None = None, by: Use
         allow(by, "issue_tokens")
     secret = f"huiyin_{secrets.token_urlsafe(32)}"
     expires_at = at + timedelta(days=days) if days is not None else None
-    token = Token(user=user, digest=token_digest(secret), label=label, created_at=at, expires_at=expires_at)
+    token = Token(
+        user=user,
+        digest=token_digest(secret),
+        label=text("label", label) or "",
+        created_at=at,
+        expires_at=expires_at,
+    )
     db.session.add(token)
     db.session.flush()
     record(ledger("tokens"), "token_issued", by=by, at=at, data={"token": token.id, "user": user.id})
@@ -193,7 +201,7 @@ def token_digest(secret: str) -> bytes:
 
 def by_username(username: str) -> User:
     """Raises NotFound."""
-    user = db.session.scalar(sa.select(User).where(User.username == username.strip().casefold()))
+    user = db.session.scalar(sa.select(User).where(User.username == _account(username)))
     if user is None:
         raise NotFound(N_("There is nobody with the username %(username)s"), username=username)
     return user
@@ -249,11 +257,18 @@ def _count_failure(failure: SignInFailure | None, account: str, address: str, at
 
 
 def _may_manage(by: User | None, role: Role, team: Team | None) -> None:
+    if role is Role.SYSTEM:
+        raise NotAllowed()
     if by is None:
         return
     allow(by, "manage_people")
-    if by.role is Role.MANAGER and (team is None or team.id != by.team_id or role is Role.ADMIN):
+    if by.role is Role.MANAGER and (team is None or team.id != by.team_id or role not in TEAM_ROLES):
         raise NotAllowed(N_("A manager looks after the people of the own team"))
+
+
+def _account(username: str) -> str:
+    """What is looked up: one spelling, nothing that a database cannot hold, no longer than a username can be."""
+    return "".join(each if each.isprintable() else "?" for each in username.strip().casefold())[:40]
 
 
 def _username(value: str) -> str:

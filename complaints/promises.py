@@ -32,9 +32,10 @@ def from_proposals(complaint: Complaint, visit: Visit, accepted: list[Proposal],
     return [_add(complaint, visit, row.text, _midnight_after(row.due_on), at) for row in accepted if row.due_on]
 
 
-def take_back(visit: Visit) -> None:
-    """Undo the promises that leaving `visit` made (undo of an advance)."""
-    for promise in [row for row in visit.complaint.promises if row.visit_id == visit.id]:
+def take_back(visit: Visit, *, made_at: datetime) -> None:
+    """Undo the promises that leaving `visit` at that moment made; what was promised by word of mouth stands."""
+    made = [row for row in visit.complaint.promises if row.visit_id == visit.id and row.created_at == made_at]
+    for promise in made:
         visit.complaint.promises.remove(promise)
         db.session.delete(promise)
 

@@ -38,7 +38,7 @@ def decide(redress: Redress, approved: bool, *, by: User, at: datetime) -> Redre
     allow(by, "approve_redress", redress.complaint)
     if redress.requested_by_id == by.id:
         raise NotAllowed(N_("Somebody else decides what you asked for"))
-    if redress.amount > limit(by.role, redress.kind):
+    if approved and redress.amount > limit(by.role, redress.kind):
         raise NotAllowed(N_("This is above your limit of %(limit)s yuan"), limit=limit(by.role, redress.kind))
     if redress.decided_at is not None:
         raise WrongStep(N_("This has been decided already"))

@@ -31,7 +31,10 @@ PLAIN = (
     "due_at",
     "closed_at",
 )
-RECORDED = tuple(dict.fromkeys(name for names in VISIT_FIELDS.values() for name in names))
+CODES = sorted(
+    {name for names in VISIT_FIELDS.values() for name in names} - {"form_of_address", "facts", "proposals", *TEXTS}
+)
+"""What a visit records that is no free text."""
 
 
 def shown(complaint: Complaint, *, person: User, at: datetime) -> dict[str, Any]:
@@ -128,9 +131,8 @@ def _visit(row: Visit, reader: Reader) -> dict[str, Any]:
 
 
 def _record(row: Visit, reader: Reader) -> dict[str, Any]:
-    recorded = {name: getattr(row, name) for name in RECORDED if name not in ("facts", "proposals", *TEXTS)}
+    recorded = {name: getattr(row, name) for name in CODES}
     return recorded | {
-        "root_cause_code": row.root_cause_code,
         "form_of_address": reader.words(row.form_of_address) if reader.sees_words else None,
         **{name: reader.words(getattr(row, name)) for name in TEXTS},
         "facts": [_fact(each, reader) for each in row.facts],

@@ -12,7 +12,7 @@ from ..db import transaction
 from ..fields import LIMITS, choice, refuse, text
 from ..models import Complaint
 from ..queries import complaint_numbered
-from ..rights import allows
+from ..rights import allows, must_be_live
 from ..steps import Step
 from .operations import Call, operation
 from .reader import Reader
@@ -34,6 +34,8 @@ def suggest_wording(call: Call) -> dict[str, Any]:
     channel = call.args.get("channel")
     if channel is not None and channel not in CHANNELS:
         raise refuse("channel", N_("Use one of: %(allowed)s"), allowed=", ".join(CHANNELS))
+    if call.thing.imported:
+        must_be_live(call.thing)
     found = wording.suggestions(call.thing, **call.args)
     slots = wording.slots_of(call.thing, by=call.person)
     language, reader = call.thing.language.value, Reader(call.person, call.thing, call.at, ())

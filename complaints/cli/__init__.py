@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         guidance.guidance,
         guidance.triage,
         records.complaints,
+        records.demo,
         jobs.group,
     ):
         app.cli.add_command(group)

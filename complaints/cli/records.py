@@ -8,11 +8,13 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
+from .. import demo as invented
 from .. import exporting, importing, people
 from ..codes import RevealPurpose
 from ..db import db, transaction
@@ -22,6 +24,7 @@ from ..queries import STATES
 from .edge import as_json, refusals, utcnow
 
 complaints = AppGroup("complaints", help="Complaints in and out, many at once.")
+demo = AppGroup("demo", help="Invented people and complaints, to try the desk.")
 
 CHUNK = 500
 """Rows a commit: what an interrupted import loses at most."""
@@ -65,6 +68,7 @@ def import_file(
 
 
 Take = Callable[[Sequence[SourceRow]], object]
+Item = TypeVar("Item")
 
 
 def _examine(mapping: Mapping, report: Report, at: datetime) -> Take:
@@ -122,6 +126,29 @@ def _revealer(person: User, purpose: RevealPurpose) -> AsRows:
     return reveal
 
 
+@demo.command("load")
+@click.option("--complaints", "count", type=click.IntRange(0, 1_000_000), default=2000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another desk.")
+@click.option("--people-only", is_flag=True, help="The people and nothing else.")
+def load_demo(count: int, seed: int, people_only: bool) -> None:
+    """Load the demo desk, or more of it. The same seed gives the same desk within an hour."""
+    at = utcnow()
+    with refusals():
+        coming = invented.missing(0 if people_only else count)
+        with transaction():
+            made = invented.make_people(at)
+    if not coming and not made:
+        click.echo("Nothing to do: the demo is here already.")
+        return
+    world, tickets = invented.plan(coming, seed=seed, at=at)
+    with click.progressbar(length=len(tickets), label="Complaints", file=sys.stderr) as bar:
+        for chunk in _batches(iter(tickets)):
+            with transaction():
+                invented.add(world, chunk, at=at)
+            bar.update(len(chunk))
+    click.echo(f"{made} people and {len(tickets)} complaints loaded; password {invented.PASSWORD}")
+
+
 def _team(name: str) -> Team:
     found = db.session.scalar(sa.select(Team).where(Team.name == name))
     if found is None:
@@ -131,14 +158,14 @@ def _team(name: str) -> Team:
 
 def _feed(table: Table, take: Take, *, quiet: bool) -> None:
     with click.progressbar(length=table.count, label="Rows", file=sys.stderr, hidden=quiet) as bar:
-        for rows in _chunks(table.rows()):
+        for rows in _batches(table.rows()):
             take(rows)
             bar.update(len(rows))
 
 
-def _chunks(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+def _batches(rows: Iterator[Item]) -> Iterator[list[Item]]:
+    while batch := list(islice(rows, CHUNK)):
+        yield batch
 
 
 def _write_refusals(path: Path, report: Report) -> None:

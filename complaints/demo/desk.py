@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
 
@@ -36,23 +36,23 @@ class Desk:
 
     def __init__(self, *, at: datetime, until: datetime) -> None:
         self.until, self.zone = until, desk_zone()
-        self.rules = people.the_rules(at)
+        self.rules = people.the_rules()
         self.crews = _crews()
         self.ids, self.batch = Ids(), Batch()
 
     def working(self, moment: datetime, rng: Random) -> datetime:
-        """`moment`, or shortly after the desk opens next."""
+        """`moment`, or shortly after the desk opens next; in UTC."""
         local = moment.astimezone(self.zone)
-        if OPENS <= local.time() < SHUTS:
-            return moment
-        day = local.date() + timedelta(days=local.time() >= SHUTS)
-        return datetime.combine(day, OPENS, self.zone) + timedelta(minutes=rng.randint(0, 50))
+        if not OPENS <= local.time() < SHUTS:
+            day = local.date() + timedelta(days=local.time() >= SHUTS)
+            local = datetime.combine(day, OPENS, self.zone) + timedelta(minutes=rng.randint(0, 50))
+        return local.astimezone(UTC)
 
 
-@lru_cache(maxsize=8192)
-def read(words: str, line: str) -> guidance.Reading:
-    """What the words say, read once for words that many complaints share."""
-    return guidance.read(words, guidance.load(), line)
+@lru_cache(maxsize=20_000)
+def read(words: str) -> tuple[guidance.Signal, ...]:
+    """The signals in words, read once for words that many complaints share."""
+    return guidance.read(words, guidance.load()).signals
 
 
 def _crews() -> tuple[Crew, ...]:

@@ -1,8 +1,8 @@
 """Invented complainants: a name, a way to be addressed, a phone, sometimes an account."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
-from types import SimpleNamespace
 
 from ..codes import Language, Line
 from .texts import names
@@ -11,16 +11,25 @@ PREFIXES = ("131", "135", "137", "138", "139", "150", "158", "159", "176", "186"
 WITH_ACCOUNT = (Line.BANKING, Line.AUTO_FINANCE, Line.UTILITIES)
 
 
+@dataclass(frozen=True)
+class Contact:
+    """An earlier complaint of the same person."""
+
+    complaint_id: int
+    opened_at: datetime
+    cause: str | None
+
+
 @dataclass
 class Person:
-    """Somebody who complains; `row_id` once stored, `cases` what this person complained of so far."""
+    """Somebody who complains; `row_id` once stored, `contacts` what this person complained of so far."""
 
     name: str
     form_of_address: str
     phone: str
     account: str | None
     row_id: int | None = None
-    cases: list[SimpleNamespace] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
 
 
 def person(rng: Random, language: Language, line: Line) -> Person:

@@ -88,8 +88,8 @@ class Script:
         self.event = self._from_own("event")
         self.demand = self._from_own("demand")
 
-    def narrative(self, signals: Sequence[str], denial: str | None) -> str:
-        """The complaint in the complainant's words, with a sentence for each signal and at most one denial."""
+    def narrative(self, signals: Sequence[str], denial: str | None) -> list[str]:
+        """The complaint in the complainant's words, part by part: a sentence for each signal, at most one denial."""
         said = [self.say("opening"), self._sentence(self.event), self._sentence(self._from_own("detail"))]
         said += [self.say("effort"), *(self._signal("signals", code) for code in signals)]
         said += [self._signal("denials", denial)] if denial else []
@@ -184,7 +184,8 @@ def _day(day: date, language: Language) -> str:
     return f"{day.month}月{day.day}日" if language is Language.ZH else f"{day.day} {day:%B}"
 
 
-def _joined(said: list[str], language: str) -> str:
+def _joined(said: list[str], language: str) -> list[str]:
     if language == "zh":
-        return "".join(said)
-    return " ".join(part.strip() for part in said if part.strip())
+        return [part for part in said if part]
+    spoken = [part.strip() for part in said if part.strip()]
+    return [f"{part} " for part in spoken[:-1]] + spoken[-1:]

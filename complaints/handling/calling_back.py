@@ -9,6 +9,7 @@ from ..db import db
 from ..history import record
 from ..models import Attempt, Callback, User
 from ..rights import allow, must_be_live
+from ..steps import MOVES, Move
 from .assessing import read_and_assess
 from .reopening import reopen
 
@@ -16,7 +17,7 @@ FIELDS = ("outcome", "at", "result", "score", "words", "asked_for_at")
 
 
 def record_attempt(callback: Callback, given: dict[str, Any], *, by: User, at: datetime) -> Attempt:
-    """Record an attempt; reached and not solved reopens at `diagnose` with another handler.
+    """Record an attempt; reached and not solved reopens what was followed up, at `diagnose` with another handler.
 
     Raises Invalid, NotAllowed, WrongStep when the complaint has ended.
     """
@@ -37,7 +38,7 @@ def record_attempt(callback: Callback, given: dict[str, Any], *, by: User, at: d
     record(complaint, "callback_tried", by=by, at=at, data=data, texts={"words": attempt.words})
     if attempt.words:
         read_and_assess(complaint, attempt.words, attempt=attempt, at=at)
-    if attempt.result is Result.NOT_SOLVED:
+    if attempt.result is Result.NOT_SOLVED and complaint.step in MOVES[Move.REOPEN].sources:
         reopen(complaint, reason=attempt.words, by=by, at=at)
     db.session.flush()
     return attempt

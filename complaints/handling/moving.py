@@ -152,7 +152,7 @@ def _undo(call: Call, visit: Visit, before: Visit | None) -> None:
     if before is None:
         raise WrongStep()
     leave(visit, "undo", by=call.by, at=call.at)
-    promises.take_back(before)
+    promises.take_back(before, made_at=visit.entered_at)
     callbacks.take_back(call.complaint, visit)
     before.left_at = before.left_by_id = before.left_by_move = before.left_reason = None
     call.complaint.step = before.step

@@ -122,7 +122,9 @@ def _from_sequence(table: sa.Table) -> Iterator[int]:
     sequence = sa.func.pg_get_serial_sequence(table.name, "id")
     series = sa.func.generate_series(1, IDS_AT_ONCE).table_valued()
     while True:
-        yield from [int(found) for found in db.session.scalars(sa.select(sa.func.nextval(sequence)).select_from(series))]
+        yield from [
+            int(found) for found in db.session.scalars(sa.select(sa.func.nextval(sequence)).select_from(series))
+        ]
 
 
 def _from_highest(table: sa.Table) -> Iterator[int]:

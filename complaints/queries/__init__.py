@@ -22,6 +22,7 @@ from .filters import STATES, Filters, visible
 from .persons import REPEAT_WINDOW, colleagues, complainant, contacts, earlier, one_of_people, people, teams
 from .records import Cursor, PersonEvent, last_checkpoint, person_events
 from .waiting import badges, callbacks_due, escalation_inbox, promises_open, redress_undecided
+from .whole import event_counts, events_page, everything_of, names_of
 
 __all__ = [
     "LATER",
@@ -44,8 +45,12 @@ __all__ = [
     "counts",
     "earlier",
     "escalation_inbox",
+    "event_counts",
+    "events_page",
+    "everything_of",
     "how_many",
     "last_checkpoint",
+    "names_of",
     "narrowed",
     "one_of_people",
     "owner_counts",

@@ -37,10 +37,10 @@ class Filters:
             step=choice("step", given.get("step"), Step),
             risk=choice("risk", given.get("risk"), Risk),
             line=choice("line", given.get("line"), Line),
-            cause=(given.get("cause") or "")[:16] or None,
-            owner=(given.get("owner") or "")[:40] or None,
+            cause=_words(given.get("cause"), 16),
+            owner=_words(given.get("owner"), 40),
             state=state,
-            q=(given.get("q") or "").strip()[:200] or None,
+            q=_words(given.get("q"), 200),
         )
 
     def without(self, name: str) -> "Filters":
@@ -74,6 +74,11 @@ STATES: dict[str, list[sa.ColumnElement[bool]]] = {
     "imported": [Complaint.imported],
     "all": [],
 }
+
+
+def _words(given: str | None, limit: int) -> str | None:
+    """What can be searched for: no control characters, which no database takes."""
+    return "".join(filter(str.isprintable, given or "")).strip()[:limit] or None
 
 
 def _owner(person: User, owner: str | None) -> list[sa.ColumnElement[bool]]:

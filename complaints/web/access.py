@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
-from .. import people
+from .. import fields, people
 from ..codes import Language
 from ..db import transaction
 from ..errors import TooMany
 from .errors import translated
+from .forms import DeskForm, reads
 from .guard import EVERYBODY, requires
 from .i18n import languages, locale, utcnow
 from .limits import SIGN_INS, limiter
@@ -22,15 +22,13 @@ from .limits import SIGN_INS, limiter
 bp = Blueprint("access", __name__)
 
 
-class SignInForm(FlaskForm):
+class SignInForm(DeskForm):
     """Username and password."""
 
     username = StringField(
-        lazy_gettext("Username"), [InputRequired(lazy_gettext("Enter your username")), Length(max=40)]
+        lazy_gettext("Username"), [InputRequired(lazy_gettext("Enter your username")), reads(fields.text, kind="name")]
     )
-    password = PasswordField(
-        lazy_gettext("Password"), [InputRequired(lazy_gettext("Enter your password")), Length(max=200)]
-    )
+    password = PasswordField(lazy_gettext("Password"), [InputRequired(lazy_gettext("Enter your password"))])
     remember = BooleanField(lazy_gettext("Keep me signed in on this computer for 8 hours"))
 
 
@@ -62,8 +60,9 @@ def sign_out() -> Any:
 @requires(EVERYBODY)
 def sign_out_everywhere() -> Any:
     """End every sign-in of mine, this one too."""
+    person = current_user._get_current_object()
     with transaction():
-        people.sign_out_everywhere(current_user._get_current_object(), by=current_user, at=utcnow())
+        people.sign_out_everywhere(person, by=person, at=utcnow())
     logout_user()
     flash(gettext("You are signed out everywhere."), "done")
     return redirect(url_for("access.sign_in"))

@@ -150,7 +150,7 @@ def _row(
     complaint = callback.complaint
     writes = refusal is not None and refusal.next_at is None
     return {
-        "url": url_for("callbacks.due", chosen=callback.id),
+        "url": url_for("callbacks.due", chosen=callback.id, _anchor="sheet"),
         "when": gettext("Write instead") if writes else gettext("Now") if moment <= at else i18n.coming(moment, at),
         "person": rows.person(complaint.complainant),
         "tail": rows.tail(complaint.complainant),

@@ -150,7 +150,7 @@ def _tab(name: str, word: str, chosen: str, count: int) -> dict[str, Any]:
 def _item(row: Escalation, chosen: Escalation | None, tab: str, at: datetime) -> dict[str, Any]:
     complaint = row.complaint
     return {
-        "url": url_for("escalations.inbox", tab=tab, chosen=row.id),
+        "url": url_for("escalations.inbox", tab=tab, chosen=row.id, _anchor="brief"),
         "number": complaint.number,
         "person": rows.person(complaint.complainant),
         "clock": rows.until(row.due_at, at) if row.due_at and row.open else None,

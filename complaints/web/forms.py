@@ -27,6 +27,13 @@ class DeskForm(FlaskForm):
         for field in self:
             field.id = field.label.field_id = f"{self.area}{field.id}"
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether all fields can be taken; what cannot be shown as typed is made visible for the page."""
+        valid: bool = super().validate(*args, **kwargs)
+        if not valid:
+            show_controls(self)
+        return valid
+
 
 class FieldList(wtforms.FieldList):
     """Repeated rows; a row number that is not plain digits is no row."""
@@ -56,14 +63,28 @@ def advice(error: ComplaintError, name: str) -> str:
     return translated(error.fields[name], error.values)
 
 
-def put(error: ComplaintError, form: wtforms.Form | None) -> None:
+def put(error: ComplaintError, form: wtforms.Form) -> None:
     """Put a refusal onto a form: each named field gets its advice, the rest goes into the summary."""
-    if form is None:
-        return
+    show_controls(form)
     for name, words in error.fields.items():
         _put_one(form, name, translated(words, error.values))
     if not form.errors:
         form.form_errors.append(translated(error.message, error.values))
+
+
+def show_controls(form: wtforms.Form) -> None:
+    """Show control characters as their pictures (NUL as ␀): a page cannot hold them, and they are to be taken out."""
+    for field in form:
+        if isinstance(field, wtforms.FieldList):
+            for row in field:
+                show_controls(row.form)
+        elif isinstance(field, wtforms.BooleanField):
+            field.raw_data = None
+        elif isinstance(field.data, str):
+            field.data = field.data.translate(PICTURES)
+
+
+PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
 
 
 def local_moment(typed: str | None) -> datetime | str | None:

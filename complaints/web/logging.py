@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from .. import fields, handling, queries
-from ..codes import LABELS, Channel, Language, Line
+from ..codes import Channel, Language, Line, label_of
 from ..db import transaction
 from ..errors import ComplaintError
 from .forms import DeskForm, put, reads
@@ -33,8 +34,8 @@ GIVEN = (
 PERSON = ("form_of_address", "name", "phone", "account")
 
 
-def _codes(vocabulary: Any) -> list[tuple[str, Any]]:
-    return [(code.value, lazy_gettext(LABELS[code])) for code in vocabulary]
+def _codes(vocabulary: Any) -> list[SelectChoice]:
+    return [SelectChoice(code.value, lazy_gettext(label_of(code))) for code in vocabulary]
 
 
 class LogForm(DeskForm):
@@ -52,7 +53,7 @@ class LogForm(DeskForm):
     restatement = TextAreaField(lazy_gettext("Read it back"), [reads(fields.text)])
     restatement_confirmed = BooleanField(lazy_gettext("Confirmed by the complainant"))
     demand = StringField(lazy_gettext("What is asked for"), [reads(fields.text)])
-    account = StringField(lazy_gettext("Account or number concerned"), [reads(fields.text)])
+    account = StringField(lazy_gettext("Number concerned"), [reads(fields.text)])
     reference_number = StringField(lazy_gettext("Reference of the transfer"), [reads(fields.text)])
     language = RadioField(
         lazy_gettext("Language of the answer"), [reads(fields.choice, Language)], choices=_codes(Language)

@@ -74,11 +74,14 @@ def account() -> dict[str, Any]:
     }
 
 
+WORDS: dict[type[Any], dict[Any, str]] = {steps.Step: steps.STEP_LABELS, roles.Role: roles.ROLE_LABELS, **codes.LABELS}
+
+
 def label(code: Any) -> str:
     """The word for a code of any vocabulary, in the reader's language."""
     if code is None:
         return ""
-    word = codes.LABELS.get(code) or steps.STEP_LABELS.get(code) or roles.ROLE_LABELS.get(code)
+    word = WORDS.get(type(code), {}).get(code)
     return gettext(word) if word else str(code)
 
 

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user, login_user
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired
 
 from .. import fields, people, queries
-from ..codes import LABELS, N_, Line
+from ..codes import N_, Line, label_of
 from ..db import transaction
 from ..errors import ComplaintError
 from ..models import Team, User
@@ -41,16 +42,17 @@ class PersonForm(DeskForm):
     role = SelectField(lazy_gettext("Role"), validate_choice=True)
     team = SelectField(lazy_gettext("Team"), coerce=str)
     lines = CheckList(
-        lazy_gettext("Business lines"), choices=[(line.value, lazy_gettext(LABELS[line])) for line in Line]
+        lazy_gettext("Business lines"),
+        choices=[SelectChoice(line.value, lazy_gettext(label_of(line))) for line in Line],
     )
     active = BooleanField(lazy_gettext("May sign in"))
 
     def offer(self, by: User, current: User | None = None) -> None:
         """The roles and teams this person may choose from; those somebody has already stay choosable."""
         roles = [role for role in Role if role in GIVEN_BY[by.role] or (current and role is current.role)]
-        self.role.choices = [(role.value, gettext(ROLE_LABELS[role])) for role in roles]
-        none = [("", gettext("No team"))] if by.role is Role.ADMIN else []
-        self.team.choices = none + [(str(team.id), team.name) for team in queries.teams(by)]
+        self.role.choices = [SelectChoice(role.value, gettext(ROLE_LABELS[role])) for role in roles]
+        none = [SelectChoice("", gettext("No team"))] if by.role is Role.ADMIN else []
+        self.team.choices = none + [SelectChoice(str(team.id), team.name) for team in queries.teams(by)]
 
     def chosen_team(self, by: User) -> Team | None:
         """The team that was chosen."""

@@ -4,13 +4,15 @@ import contextvars
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from mimetypes import guess_type
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 HOT = "再不解决我就打12315投诉，还要找记者曝光你们！"
 """Two signals of severity S2."""
@@ -42,10 +44,14 @@ class Caller:
         """Change on the newest version seen."""
         return self._send("PATCH", path, {"If-Match": self.tag} | headers, json=body)
 
-    def upload(self, path: str, content: bytes, filename: str, media_type: str | None = None) -> TestResponse:
+    def upload(
+        self, path: str, content: bytes, filename: str, media_type: str | None = None, **headers: str
+    ) -> TestResponse:
         """Send a file in a form."""
-        file = (io.BytesIO(content), filename, media_type) if media_type else (io.BytesIO(content), filename)
-        return self._send("POST", path, {"If-Match": self.tag}, data={"file": file})
+        file = FileStorage(io.BytesIO(content), filename, content_type=media_type or guess_type(filename)[0])
+        boundary, form = encode_multipart({"file": file})
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self._send("POST", path, {"If-Match": self.tag} | headers, data=form, content_type=kind)
 
     def move(self, number: str, move: str, /, to: str | None = None, **fields: Any) -> TestResponse:
         """Make a move with fields; reads the version first."""

@@ -1,18 +1,22 @@
 """A POST that is sent twice is done once."""
 
-import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from complaints.db import db
 from complaints.models import Complaint, IdempotencyKey
 
+from ..databases import on_both
 from .conftest import Caller, complaint_body
 
 
 def count(model: type) -> int:
+    db.session.rollback()
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
 
 
@@ -78,15 +82,29 @@ def test_the_kept_answer_cannot_be_read_in_the_database(app, rep: Caller) -> Non
 
 
 def test_a_form_is_the_same_whatever_its_boundary(rep: Caller) -> None:
-    url = f"/api/v1/complaints/{rep.log()}/attachments"
-    headers = rep.headers | {"If-Match": rep.tag, "Idempotency-Key": "f1"}
+    url = f"/complaints/{rep.log()}/attachments"
+    seen = rep.tag
 
-    def send(content: bytes) -> int:
-        return rep.client.post(url, data={"file": (io.BytesIO(content), "a.txt", "text/plain")}, headers=headers)
+    def send(content: bytes) -> TestResponse:
+        return rep.upload(url, content, "a.txt", Idempotency_Key="f1", If_Match=seen)
 
     first, again, other = send(b"one"), send(b"one"), send(b"two")
     assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
     assert again.json == first.json
+
+
+@on_both
+def test_many_at_once_are_done_once(app: Flask, rep: Caller) -> None:
+    def send(_turn: int) -> TestResponse:
+        headers = rep.headers | {"Idempotency-Key": "call-5501"}
+        return app.test_client().post("/api/v1/complaints", json=complaint_body(), headers=headers)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.data for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 7
+    assert count(Complaint) == 1
 
 
 def test_reading_knows_no_key(rep: Caller, caller: Callable[[str], Caller]) -> None:

@@ -7,10 +7,12 @@ from flask import Flask
 from complaints import audit
 from complaints.steps import Step
 
+from ..databases import on_both
 from ..factories import RECORDS
 from .conftest import HOT, Caller
 
 
+@on_both
 def test_a_hot_complaint_goes_the_whole_way(app: Flask, caller: Callable[[str], Caller]) -> None:
     rep, rep2, specialist, manager = (caller(name) for name in ("rep", "rep2", "specialist", "manager"))
 

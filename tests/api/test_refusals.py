@@ -46,40 +46,41 @@ WRONG: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value"), WRONG, ids=lambda value: ascii(value)[:30])
-def test_a_wrong_value_is_named(app, rep: Caller, field: str, value: Any) -> None:
-    body = complaint_body()
-    parent, _, child = field.rpartition(".")
-    (body[parent] if parent else body)[child] = value
-    answer = rep.post("/complaints", body)
-    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
-    assert list(answer.json["errors"]) == [field]
-    assert answer.json["errors"][field]
+def test_a_wrong_value_is_named(rep: Caller, subtests: pytest.Subtests) -> None:
+    for field, value in WRONG:
+        with subtests.test(field=ascii(field), value=ascii(value)[:30]):
+            body = complaint_body()
+            parent, _, child = field.rpartition(".")
+            (body[parent] if parent else body)[child] = value
+            answer = rep.post("/complaints", body)
+            assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+            assert list(answer.json["errors"]) == [field]
+            assert answer.json["errors"][field]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Complaint)) == 0
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "他说：“<script>alert(1)</script>”",
-        "气死我了😡😡，全家👨‍👩‍👧都知道",
-        "ＡＢＣ１２３ 全角",
-        "'; DROP TABLE complaints; --",
-        "{{7*7}} ${jndi:ldap://x}",
-        "第一行\r\n第二行\u2028第三行",
-    ],
+SAID = (
+    "他说：“<script>alert(1)</script>”",
+    "气死我了😡😡，全家👨‍👩‍👧都知道",
+    "ＡＢＣ１２３ 全角",
+    "'; DROP TABLE complaints; --",
+    "{{7*7}} ${jndi:ldap://x}",
+    "第一行\r\n第二行\u2028第三行",
 )
-def test_whatever_a_complainant_says_is_kept_as_said(rep: Caller, words: str) -> None:
-    number = rep.log(narrative=words)
-    kept = rep.get(f"/complaints/{number}").json["narrative"]
-    assert kept == words.replace("\r\n", "\n").replace("\u2028", "\n")
+PHONES = ("13900862071", "+86 139 0086 2071", "０１３９－００８６", "(010) 6620-5501", "86-13900862071")
 
 
-@pytest.mark.parametrize(
-    "phone", ["13900862071", "+86 139 0086 2071", "０１３９－００８６", "(010) 6620-5501", "86-13900862071"]
-)
-def test_a_phone_comes_in_any_format(rep: Caller, phone: str) -> None:
-    assert rep.log(complainant={"name": "周玉琴", "phone": phone})
+def test_whatever_a_complainant_says_is_kept_as_said(rep: Caller, subtests: pytest.Subtests) -> None:
+    for words in SAID:
+        with subtests.test(words=words):
+            kept = rep.get(f"/complaints/{rep.log(narrative=words)}").json["narrative"]
+            assert kept == words.replace("\r\n", "\n").replace("\u2028", "\n")
+
+
+def test_a_phone_comes_in_any_format(rep: Caller, subtests: pytest.Subtests) -> None:
+    for phone in PHONES:
+        with subtests.test(phone=phone):
+            assert rep.log(complainant={"name": "周玉琴", "phone": phone})
 
 
 def test_one_mistake_in_a_list_of_rows_is_named(rep: Caller) -> None:
@@ -125,11 +126,12 @@ MOVES: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "body"), MOVES)
-def test_a_wrong_move_is_named(rep: Caller, field: str, body: dict[str, Any]) -> None:
+def test_a_wrong_move_is_named(rep: Caller, subtests: pytest.Subtests) -> None:
     number = rep.log()
-    answer = rep.post(f"/complaints/{number}/moves", body)
-    assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
+    for field, body in MOVES:
+        with subtests.test(field=field, body=body):
+            answer = rep.post(f"/complaints/{number}/moves", body)
+            assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
     assert rep.get(f"/complaints/{number}").json["visits"][0]["left_at"] is None
 
 
@@ -164,10 +166,12 @@ PARTS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("part", "field", "body"), PARTS)
-def test_a_wrong_part_is_named(rep: Caller, part: str, field: str, body: dict[str, Any]) -> None:
-    answer = rep.post(f"/complaints/{rep.log()}/{part}", body)
-    assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
+def test_a_wrong_part_is_named(rep: Caller, subtests: pytest.Subtests) -> None:
+    number = rep.log()
+    for part, field, body in PARTS:
+        with subtests.test(part=part, field=field, body=body):
+            answer = rep.post(f"/complaints/{number}/{part}", body)
+            assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
 
 
 def test_the_reader_chooses_the_language(rep: Caller) -> None:
@@ -184,30 +188,27 @@ def test_values_stand_in_the_advice(rep: Caller) -> None:
     assert answer.json["errors"]["emotion"] == "Use a whole number from 0 to 10"
 
 
-@pytest.mark.parametrize("raw", ["{", "nonsense", '{"a": 1,}', "[" * 200_000, '{"a":' * 50_000])
-def test_what_is_no_json_is_refused(rep: Caller, raw: str) -> None:
-    answer = send(rep, raw.encode())
-    assert (answer.status_code, answer.json["type"]) == (400, "/problems/malformed")
+def test_what_is_no_json_is_refused(rep: Caller, subtests: pytest.Subtests) -> None:
+    wrong = ("{", "nonsense", '{"a": 1,}', "[" * 200_000, '{"a":' * 50_000)
+    chinese = json.dumps(complaint_body(), ensure_ascii=False).encode("gb18030")
+    for raw in (*(text.encode() for text in wrong), chinese):
+        with subtests.test(raw=raw[:20]):
+            answer = send(rep, raw)
+            assert (answer.status_code, answer.json["type"]) == (400, "/problems/malformed")
+    for raw in (b"[]", b'"text"', b"1", b"null"):
+        with subtests.test(raw=raw):
+            assert send(rep, raw).status_code == 422
 
 
-def test_wrong_bytes_are_refused(rep: Caller) -> None:
-    assert send(rep, json.dumps(complaint_body(), ensure_ascii=False).encode("gb18030")).status_code == 400
+def test_only_json_is_taken(rep: Caller, subtests: pytest.Subtests) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        for headers in ({}, {"Idempotency-Key": "k"}):
+            with subtests.test(kind=kind, headers=headers):
+                answer = send(rep, json.dumps(complaint_body()).encode(), kind, headers)
+                assert (answer.status_code, answer.json["type"]) == (415, "/problems/unsupported_media_type")
 
 
-@pytest.mark.parametrize("raw", ["[]", '"text"', "1", "null"])
-def test_a_body_is_an_object(rep: Caller, raw: str) -> None:
-    assert send(rep, raw.encode()).status_code == 422
-
-
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_only_json_is_taken(rep: Caller, kind: str) -> None:
-    answer = send(rep, json.dumps(complaint_body()).encode(), kind)
-    assert (answer.status_code, answer.json["type"]) == (415, "/problems/unsupported_media_type")
-    keyed = send(rep, json.dumps(complaint_body()).encode(), kind, {"Idempotency-Key": "k"})
-    assert keyed.status_code == 415
-
-
-def test_ten_megabytes_are_too_many(app, rep: Caller) -> None:
+def test_ten_megabytes_are_too_many(rep: Caller) -> None:
     raw = json.dumps(complaint_body(narrative="长" * 3_500_000), ensure_ascii=False).encode()
     for more in ({}, {"Idempotency-Key": "k"}):
         answer = send(rep, raw, headers=more)
@@ -219,25 +220,26 @@ def send(rep: Caller, raw: bytes, kind: str = "application/json", headers: dict[
     return rep.client.post("/api/v1/complaints", data=raw, content_type=kind, headers=sent)
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("GET", "/api", 404),
-        ("GET", "/api/v1", 404),
-        ("GET", "/api/v1/nothing", 404),
-        ("GET", "/api/v1/complaints/", 404),
-        ("GET", "/api//v1/complaints", 404),
-        ("GET", "/api/v1/callbacks/x", 404),
-        ("DELETE", "/api/v1/complaints", 405),
-        ("PUT", "/api/v1/complaints/C20261124-0001", 405),
-        ("OPTIONS", "/api/v1/complaints", 405),
-    ],
-)
-def test_there_is_never_a_page(rep: Caller, method: str, path: str, status: int) -> None:
-    answer = rep.client.open(path, method=method, headers=rep.headers | {"Accept": "text/html"})
-    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
-    assert answer.json["status"] == status
-    assert ("Allow" in answer.headers) == (status == 405)
+NOWHERE = [
+    ("GET", "/api", 404),
+    ("GET", "/api/v1", 404),
+    ("GET", "/api/v1/nothing", 404),
+    ("GET", "/api/v1/complaints/", 404),
+    ("GET", "/api//v1/complaints", 404),
+    ("GET", "/api/v1/callbacks/x", 404),
+    ("DELETE", "/api/v1/complaints", 405),
+    ("PUT", "/api/v1/complaints/C20261124-0001", 405),
+    ("OPTIONS", "/api/v1/complaints", 405),
+]
+
+
+def test_there_is_never_a_page(rep: Caller, subtests: pytest.Subtests) -> None:
+    for method, path, status in NOWHERE:
+        with subtests.test(method=method, path=path):
+            answer = rep.client.open(path, method=method, headers=rep.headers | {"Accept": "text/html"})
+            assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+            assert answer.json["status"] == status
+            assert ("Allow" in answer.headers) == (status == 405)
 
 
 def test_a_fault_of_ours_tells_nothing(rep: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,31 +255,31 @@ def test_a_fault_of_ours_tells_nothing(rep: Caller, monkeypatch: pytest.MonkeyPa
     assert logs[0]["kind"] == "RuntimeError"
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ("step=jump", "step"),
-        ("risk=huge", "risk"),
-        ("line=mars", "line"),
-        ("cause=XX", "cause"),
-        ("state=asleep", "state"),
-        ("owner=nobody-here", "owner"),
-        ("limit=0", "limit"),
-        ("limit=101", "limit"),
-        ("limit=all", "limit"),
-        ("cursor=AAAA", "cursor"),
-        ("cursor=%E5%9B%9E", "cursor"),
-        ("q=%00", "q"),
-        ("q=" + "x" * 201, "q"),
-        ("sort=age", "sort"),
-    ],
-)
-def test_a_wrong_filter_is_named(rep: Caller, query: str, field: str) -> None:
-    answer = rep.get(f"/complaints?{query}")
-    assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
+FILTERS = [
+    ("step=jump", "step"),
+    ("risk=huge", "risk"),
+    ("line=mars", "line"),
+    ("cause=XX", "cause"),
+    ("state=asleep", "state"),
+    ("owner=nobody-here", "owner"),
+    ("limit=0", "limit"),
+    ("limit=101", "limit"),
+    ("limit=all", "limit"),
+    ("cursor=AAAA", "cursor"),
+    ("cursor=%E5%9B%9E", "cursor"),
+    ("q=%00", "q"),
+    ("q=" + "x" * 201, "q"),
+    ("sort=age", "sort"),
+]
+GUIDANCE = ("step=jump", "need=money", "channel=fax", "temperament=wild", "emotion=3")
 
 
-@pytest.mark.parametrize("query", ["step=jump", "need=money", "channel=fax", "temperament=wild", "emotion=3"])
-def test_wrong_guidance_questions_are_named(rep: Caller, query: str) -> None:
-    answer = rep.get(f"/complaints/{rep.log()}/guidance?{query}")
-    assert (answer.status_code, list(answer.json["errors"])) == (422, [query.split("=")[0]])
+def test_a_wrong_question_is_named(rep: Caller, subtests: pytest.Subtests) -> None:
+    asked = [(f"/complaints?{query}", field) for query, field in FILTERS]
+    number = rep.log()
+    asked += [(f"/complaints/{number}/guidance?{query}", query.split("=")[0]) for query in GUIDANCE]
+    asked += [(f"/complaints/{number}/events?limit=201", "limit"), (f"/complaints/{number}?full=1", "full")]
+    for path, field in asked:
+        with subtests.test(path=path):
+            answer = rep.get(path)
+            assert (answer.status_code, list(answer.json["errors"])) == (422, [field])

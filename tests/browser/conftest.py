@@ -10,10 +10,13 @@ from threading import Thread
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from sqlalchemy.pool import NullPool
+from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ..databases import PASSWORD
+from complaints import create_app
+
+from ..databases import KEYS, PASSWORD
 from .looking import WIDE
 from .watching import Watch
 
@@ -25,11 +28,11 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-PATIENCE = 5_000
+PATIENCE = 10_000
 """Milliseconds that any one thing may take; nothing waits longer and nothing sleeps."""
 
 SIGN_IN = {
-    "zh": ("zh-CN", "用户名", "密码", "登录"),
+    "zh": ("zh-CN", "工号", "密码", "登录"),
     "en": ("en-GB", "Username", "Password", "Sign in"),
 }
 OPEN_BROWSER = pytest.StashKey[Browser]()
@@ -67,16 +70,30 @@ def _launched(config: pytest.Config) -> Browser:
 
 
 @pytest.fixture
-def clock(at: datetime) -> Iterator[time_machine.Coordinates]:
+def clock(at: datetime) -> Iterator[time_machine.Traveller]:
     """The desk's clock: it starts on Tuesday morning, runs, and can be moved on with `move_to`."""
     with time_machine.travel(at) as traveller:
         yield traveller
 
 
+class QuietHandler(WSGIRequestHandler):
+    """Requests are logged by the product; a second line for each style sheet would bury them."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @pytest.fixture
-def server(app: Flask, clock: time_machine.Coordinates) -> Iterator[str]:
-    """The address of the product, served on the test's own database."""
-    made = make_server("127.0.0.1", 0, app, threaded=True)
+def server(app: Flask, tmp_path: Path, clock: time_machine.Traveller) -> Iterator[str]:
+    """The address of the product, served on the test's own database as it is served to people."""
+    environment = {
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "HUIYIN_INSTANCE": str(tmp_path / "instance"),
+        "HUIYIN_KEYS": KEYS,
+        "SECRET_KEY": app.config["SECRET_KEY"],
+    }
+    served = create_app(environment, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool})
+    made = make_server("127.0.0.1", 0, served, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=made.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{made.port}"
@@ -93,13 +110,13 @@ def seat(browser: Browser, server: str) -> Iterator[Seats]:
     """
     contexts, watches = [], []
 
-    def seated(username: str | None, language: str = "zh", size=WIDE, java_script_enabled: bool = True) -> Seat:
+    def seated(username: str | None, language: str = "zh", size: ViewportSize = WIDE, *, scripts: bool = True) -> Seat:
         context = browser.new_context(
             base_url=server,
             locale=SIGN_IN[language][0],
             timezone_id="Asia/Shanghai",
             viewport=size,
-            java_script_enabled=java_script_enabled,
+            java_script_enabled=scripts,
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)

@@ -30,7 +30,8 @@ def writes(parent: Parent, *expected: str) -> Iterator[None]:
     before = parent.head_seq
     with transaction():
         yield
-    assert kinds(parent)[before:] == list(expected)
+    found = kinds(parent)[before:]
+    assert found == list(expected), f"the events were {found}"
 
 
 @contextmanager
@@ -39,9 +40,10 @@ def refused(error: type[ComplaintError], *fields: str) -> Iterator["pytest.Excep
     before = everything()
     with pytest.raises(error) as caught, transaction():
         yield caught
-    assert caught.type is error
-    assert list(caught.value.fields) == list(fields)
-    assert everything() == before
+    assert caught.type is error, f"it was {caught.type.__name__}: {caught.value}"
+    assert list(caught.value.fields) == list(fields), f"the fields were {caught.value.fields}"
+    after = everything()
+    assert after == before, f"it left something in {[name for name in after if after[name] != before[name]]}"
 
 
 def everything() -> dict[str, list[str]]:

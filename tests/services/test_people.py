@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from complaints import people as verbs
 from complaints.db import db, transaction
 from complaints.errors import Invalid, NotAllowed, NotFound, TooMany
-from complaints.history import ledger
+from complaints.history import events_of, ledger
 from complaints.models import Token, User
 from complaints.roles import Role
 
@@ -31,9 +31,7 @@ def make(people: People, at: datetime) -> Make:
     def made(by: str = "admin", username: str = "newcomer", **given: Any) -> User:
         team = given.pop("team", "一组")
         known: dict[str, Any] = {"display_name": "新同事", "role": Role.REP, "password": PASSWORD} | given
-        return verbs.create(
-            username, team=verbs.team_named(team) if team else None, by=people[by], at=at, **known
-        )
+        return verbs.create(username, team=verbs.team_named(team) if team else None, by=people[by], at=at, **known)
 
     return made
 
@@ -48,7 +46,6 @@ def test_a_new_colleague_signs_in_and_has_a_history(make: Make, at: datetime) ->
         assert verbs.sign_in("newcomer", PASSWORD, address=ADDRESS, at=at) is newcomer
 
 
-@on_both
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -166,8 +163,6 @@ def test_a_change_keeps_what_was_before(people: People, at: datetime) -> None:
     rep = people["rep"]
     with writes(rep, "person_changed"):
         verbs.change(rep, {"role": "specialist"}, by=people["manager"], at=at)
-    from complaints.history import events_of
-
     assert '"before":{"active":true,"role":"rep"' in events_of(rep)[0].data
     assert '"after":{"active":true,"role":"specialist"' in events_of(rep)[0].data
 
@@ -266,11 +261,11 @@ class TestFiveWrongPasswords:
 
 
 @on_both
-@pytest.mark.parametrize("username", ["", "\x00", "rep\x00", "😡" * 5000, "x" * 10_000, "' OR 1=1 --", "\u202eper"])
-def test_a_hostile_username_is_only_wrong(people: People, at: datetime, username: str) -> None:
-    with transaction():
-        assert verbs.sign_in(username, PASSWORD, address=ADDRESS, at=at) is None
-    assert verbs.tries_left(username, address=ADDRESS, at=at) == 4
+def test_a_hostile_username_is_only_wrong(people: People, at: datetime) -> None:
+    for username in ("", "\x00", "rep\x00", "😡" * 5000, "' OR 1=1 --", "\u202eper"):
+        with transaction():
+            assert verbs.sign_in(username, PASSWORD, address=ADDRESS, at=at) is None
+        assert verbs.tries_left(username, address=ADDRESS, at=at) == 4
 
 
 @pytest.mark.parametrize("username", ["nobody", "", "re\x00p"])

@@ -4,15 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from complaints import steps
-from complaints.db import db
-from complaints.models import Complaint, User
+import guidance
+from complaints import callbacks, escalations, handling, promises, steps
+from complaints.db import transaction
+from complaints.models import User
 from complaints.steps import Step
 
 from .. import factories
 from ..pages import text_of
+from .counting import statements
+from .posting import fresh, person, post, send
 
 People = dict[str, User]
 
@@ -44,17 +48,6 @@ def now() -> datetime:
     return datetime.now(UTC) - timedelta(minutes=30)
 
 
-def fresh(number: str) -> Complaint:
-    db.session.rollback()
-    return db.session.scalars(db.select(Complaint).where(Complaint.number == number)).one()
-
-
-def send(client: FlaskClient, number: str, path: str, **given: Any) -> Any:
-    """Post a form of the page with the version it was made from."""
-    given.setdefault("version", str(fresh(number).head_seq))
-    return client.post(f"/complaints/{number}/{path}", data=given)
-
-
 def step(client: FlaskClient, number: str, where: str, path: str = "record", **given: Any) -> Any:
     return send(client, number, path, step=where, **given)
 
@@ -65,7 +58,9 @@ def test_the_page_of_every_step(people: People, now: datetime, sign_in: Any, whe
     number = factories.make_complaint(people["rep"], now, step=where).number
     page = sign_in("rep", language).get(f"/complaints/{number}")
     assert page.status_code == 200
-    assert "周*琴" in page.text and "周玉琴" not in page.text and "13900862071" not in page.text
+    assert "周*琴" in page.text
+    assert "周玉琴" not in page.text
+    assert "13900862071" not in page.text
     for name in steps.VISIT_FIELDS[where]:
         assert f'name="{name}' in page.text, name
 
@@ -81,7 +76,7 @@ def test_the_whole_way_by_forms(people: People, now: datetime, sign_in: Any) -> 
     assert send(client, number, f"promises/{promise.id}", state="kept", evidence="流水").status_code == 303
     call = fresh(number).callbacks[0]
     given = {"version": str(fresh(number).head_seq), "outcome": "reached", "result": "solved", "score": "5"}
-    assert client.post(f"/callbacks/{call.id}/attempts", data=given).status_code == 303
+    assert post(client, f"/callbacks/{call.id}/attempts", given).status_code == 303
     last = {"lesson": "二次确认", "disposition": "refunded", "root_cause": "短信链接", "appeal_told": "y"}
     assert step(client, number, "follow_up", "moves?move=close", **last).status_code == 303
     assert fresh(number).closed
@@ -102,7 +97,8 @@ def test_more_rows_keep_what_is_typed_and_save_nothing(people: People, now: date
     number = factories.make_complaint(people["rep"], now, step=Step.DIAGNOSE).number
     answer = step(sign_in("rep"), number, "diagnose", more="facts", **TYPED[Step.DIAGNOSE])
     assert answer.status_code == 200
-    assert "七月起每月扣15元" in answer.text and "facts-4-text" in answer.text
+    assert "七月起每月扣15元" in answer.text
+    assert "facts-4-text" in answer.text
     assert fresh(number).visit.facts == []
 
 
@@ -113,7 +109,8 @@ def test_a_stale_form_shows_both_and_saves_nothing(people: People, now: datetime
     assert step(client, number, "soothe", restatement="先来的").status_code == 303
     answer = step(client, number, "soothe", version=old, restatement="后来的")
     assert answer.status_code == 412
-    assert "先来的" in answer.text and "后来的" in answer.text
+    assert "先来的" in answer.text
+    assert "后来的" in answer.text
     assert fresh(number).visit.restatement == "先来的"
     assert step(client, number, "soothe", version="", restatement="无").status_code == 412
 
@@ -123,12 +120,14 @@ def test_a_rejection_goes_back_and_counts(people: People, now: datetime, sign_in
     client = sign_in("rep", "en")
     back = "moves?move=return&to=propose&verdict=rejects"
     refused = step(client, number, "confirm", back)
-    assert refused.status_code == 422 and "Fill this in" in refused.text
+    assert refused.status_code == 422
+    assert "Fill this in" in refused.text
     assert step(client, number, "confirm", back, own_words="这不够").status_code == 303
     complaint = fresh(number)
     assert (complaint.step, complaint.attempt) == (Step.PROPOSE, 2)
     page = client.get(f"/complaints/{number}")
-    assert "退还75元" in page.text and "attempt 2" in page.text
+    assert "退还75元" in page.text
+    assert "attempt 2" in page.text
 
 
 def test_an_advance_is_undone_within_the_minute(people: People, now: datetime, sign_in: Any) -> None:
@@ -137,35 +136,43 @@ def test_an_advance_is_undone_within_the_minute(people: People, now: datetime, s
     step(client, number, "soothe", "moves?move=advance", **TYPED[Step.SOOTHE])
     page = client.get(f"/complaints/{number}").text
     assert f"/complaints/{number}/undo?version={fresh(number).head_seq}" in page.replace("&amp;", "&")
-    assert client.post(f"/complaints/{number}/undo?version={fresh(number).head_seq}").status_code == 303
+    assert post(client, f"/complaints/{number}/undo?version={fresh(number).head_seq}", {}).status_code == 303
     assert fresh(number).step is Step.SOOTHE
 
 
 def test_a_threat_does_not_leave_the_desk(people: People, now: datetime, sign_in: Any) -> None:
     number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
-    client, threat = sign_in("rep", "en"), "您撤诉后就给您退。"
+    client, threat = sign_in("rep", "en"), "撤诉才给您退。"
     stopped = send(client, number, "notes", kind="sms", text=threat)
-    assert stopped.status_code == 422 and "must change" in stopped.text and threat in stopped.text
+    assert stopped.status_code == 422
+    assert "must change" in stopped.text
+    assert threat in stopped.text
     assert fresh(number).notes == []
     place = stopped.text.split('name="replace" value="')[1].split('"')[0]
-    better = client.post(f"/complaints/{number}/lint", data={"kind": "sms", "text": threat, "replace": place})
-    assert better.status_code == 200 and threat not in better.text
+    better = post(client, f"/complaints/{number}/lint", {"kind": "sms", "text": threat, "replace": place})
+    assert better.status_code == 200
+    assert threat not in better.text
     assert send(client, number, "notes", kind="internal", text="客户问进度").status_code == 303
 
 
 def test_the_lint_answers_with_findings_alone(people: People, now: datetime, sign_in: Any) -> None:
     number = factories.make_complaint(people["rep"], now).number
-    data = {"kind": "sms", "text": "您撤诉后就给您退。"}
-    part = sign_in("rep", "en").post(f"/complaints/{number}/lint", data=data, headers={"HX-Request": "true"})
-    assert part.status_code == 200 and "data-marks" in part.text and "<html" not in part.text
+    data = {"kind": "sms", "text": "撤诉才给您退。"}
+    part = post(sign_in("rep", "en"), f"/complaints/{number}/lint", data, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert "data-marks" in part.text
+    assert "<html" not in part.text
 
 
-@pytest.mark.parametrize("name", ["escalate", "callback", "return", "withdraw", "override", "assign", "risk", "language"])
+@pytest.mark.parametrize(
+    "name", ["escalate", "callback", "return", "withdraw", "override", "assign", "risk", "language"]
+)
 def test_every_action_form_opens(people: People, now: datetime, sign_in: Any, name: str) -> None:
     number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
     for language in ("zh", "en"):
         page = sign_in("manager", language).get(f"/complaints/{number}?open={name}")
-        assert page.status_code == 200 and 'id="action"' in page.text
+        assert page.status_code == 200
+        assert 'id="action"' in page.text
 
 
 def test_action_forms_write(people: People, now: datetime, sign_in: Any) -> None:
@@ -176,17 +183,20 @@ def test_action_forms_write(people: People, now: datetime, sign_in: Any) -> None
     assert send(rep, number, "callbacks", promised_at="2099-01-01T10:00", reason="告知结果").status_code == 303
     assert send(rep, number, "language", language="en").status_code == 303
     assert send(manager, number, "risk", risk="high", reason="核过录音").status_code == 303
-    assert send(manager, number, "owner", owner=str(people["rep2"].id if people["rep2"].team_id == people["rep"].team_id else people["rep"].id)).status_code == 303
-    assert send(rep, number, "moves?move=return&panel=return", to="diagnose", reason="事实不全").status_code in (303, 403)
+    assert send(manager, number, "owner", owner="").status_code == 303
+    assert send(rep, number, "moves?move=return&panel=return", to="diagnose", reason="事实不全").status_code == 303
     complaint = fresh(number)
-    assert len(complaint.escalations) >= 1 and complaint.language.value == "en" and complaint.risk.value == "high"
+    assert len(complaint.escalations) >= 1
+    assert complaint.language.value == "en"
+    assert complaint.risk.value == "high"
 
 
 def test_withdraw_and_reopen(people: People, now: datetime, sign_in: Any) -> None:
     number = factories.make_complaint(people["rep"], now).number
     rep, manager = sign_in("rep", "en"), sign_in("manager", "en")
     empty = send(rep, number, "moves?move=withdraw&panel=withdraw", own_words="")
-    assert empty.status_code == 422 and "Fill this in" in empty.text
+    assert empty.status_code == 422
+    assert "Fill this in" in empty.text
     assert send(rep, number, "moves?move=withdraw&panel=withdraw", own_words="算了").status_code == 303
     assert "closed" in rep.get(f"/complaints/{number}").text
     assert send(rep, number, "moves?move=reopen&panel=reopen", reason="又来").status_code == 403
@@ -199,13 +209,14 @@ def test_a_manager_approves_money_of_a_rep(people: People, now: datetime, sign_i
     rep, manager = sign_in("rep", "en"), sign_in("manager", "en")
     offer = TYPED[Step.PROPOSE] | {"proposals-0-amount": "500"}
     stopped = step(rep, number, "propose", "moves?move=advance", **offer)
-    assert stopped.status_code == 422 and "waits for a manager" in stopped.text
+    assert stopped.status_code == 422
+    assert "waits for a manager" in stopped.text
     assert step(rep, number, "propose", **offer).status_code == 303
     money = fresh(number).redress[0]
     assert send(rep, number, f"redress/{money.id}", decision="approve").status_code == 403
     assert "Approve" in manager.get(f"/complaints/{number}").text
     assert send(manager, number, f"redress/{money.id}", decision="approve").status_code == 303
-    assert step(rep, number, "propose", "moves?move=advance").status_code in (303, 422)
+    assert send(rep, number, "moves?move=advance").status_code == 303
 
 
 def test_a_manager_opens_the_gate_with_a_reason(people: People, now: datetime, sign_in: Any) -> None:
@@ -227,7 +238,9 @@ def test_who_may_read(people: People, now: datetime, sign_in: Any, username: str
     expected = status or (200 if same_team else 403)
     assert page.status_code == expected
     if username == "admin":
-        assert "周*琴" not in page.text and "视频会员" not in page.text and "2071" not in page.text
+        assert "周*琴" not in page.text
+        assert "视频会员" not in page.text
+        assert "2071" not in page.text
 
 
 @pytest.mark.parametrize("username", ["compliance", "admin"])
@@ -239,15 +252,24 @@ def test_who_may_not_write(people: People, now: datetime, sign_in: Any, username
 
 
 def test_used_wording_is_kept(people: People, now: datetime, sign_in: Any) -> None:
-    import guidance
-
     number = factories.make_complaint(people["rep"], now).number
     client, used = sign_in("rep"), next(iter(guidance.load().wordings))
-    assert client.post(f"/complaints/{number}/wording-uses", data={"used_wording": used}).status_code == 204
+    assert post(client, f"/complaints/{number}/wording-uses", {"used_wording": used}).status_code == 204
     assert send(client, number, "notes", kind="call", text="接通", used_wording=used, offered=used).status_code == 303
 
 
-HOSTILE = ["", "<script>alert(1)</script>", "\x00\x07", "😀" * 30, "ｆｕｌｌ１２", "x" * 25_000, "nope", "-1", "９", "²"]
+HOSTILE = [
+    "",
+    "<script>alert(1)</script>",
+    "\x00\x07",
+    "😀" * 30,
+    "ｆｕｌｌ１２",
+    "x" * 25_000,
+    "nope",
+    "-1",
+    "９",
+    "²",
+]
 
 
 @pytest.mark.parametrize("where", list(Step))
@@ -271,3 +293,58 @@ def test_strange_addresses_are_harmless(people: People, now: datetime, sign_in: 
         assert client.get(f"/complaints/{number}?{query}").status_code == 200
     assert client.get(f"/complaints/{number}?need=nope").status_code == 422
     assert client.get("/complaints/C20000101-0001").status_code == 404
+
+
+def test_statements_do_not_grow_with_rows(app: Flask, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(person("rep"), now, step=Step.FOLLOW_UP).number
+    client = sign_in("rep")
+    brief = {"situation": "多扣", "complication": "两次未回", "resolution": "请定"}
+
+    def add(count: int) -> None:
+        for turn in range(count):
+            complaint, rep = fresh(number), person("rep")
+            with transaction():
+                handling.note(complaint, {"text": f"再不退我就打12315，第{turn}次", "kind": "call"}, by=rep, at=now)
+                callbacks.schedule(complaint, {"promised_at": now, "reason": "告知"}, by=rep, at=now)
+                promises.make(complaint, {"text": "退款", "due_at": now}, by=rep, at=now)
+                escalations.propose(complaint, {"level": 1, "reason": "急", "brief": brief}, by=rep, at=now)
+
+    add(2)
+    with statements(app) as few:
+        client.get(f"/complaints/{number}")
+    add(6)
+    with statements(app) as many:
+        client.get(f"/complaints/{number}")
+    print("STATEMENTS", len(few), len(many))
+    assert len(many) <= len(few)
+
+
+def test_a_third_rejection_is_declined_in_writing_by_a_manager(people: People, now: datetime, sign_in: Any) -> None:
+    complaint = factories.make_complaint(people["rep"], now, step=Step.CONFIRM)
+    for turn in range(2):
+        factories.reject(complaint, people["rep"], now + timedelta(minutes=turn))
+        factories.advance(complaint, people["rep"], now + timedelta(minutes=turn))
+    number, manager = complaint.number, sign_in("manager", "en")
+    assert "The refusal as it goes to them in writing" in manager.get(f"/complaints/{number}").text
+    no = {"verdict": "rejects", "own_words": "不行", "appeal_told": "y"}
+    assert step(manager, number, "confirm", "moves?move=advance", **no).status_code == 422
+    assert step(manager, number, "confirm", "moves?move=advance", reason="按合同第六条不退", **no).status_code == 303
+    assert fresh(number).visit.disposition.value == "declined"
+
+
+def test_what_is_solved_in_part_closes_with_a_reason_of_a_manager(people: People, now: datetime, sign_in: Any) -> None:
+    complaint = factories.make_complaint(people["rep"], now, step=Step.FOLLOW_UP)
+    factories.keep_promises(complaint, people["rep"], now)
+    factories.call(complaint, people["rep"], now, result="partly", score=3)
+    number, manager = complaint.number, sign_in("manager", "en")
+    last = {"lesson": "二次确认", "disposition": "refunded", "root_cause": "短信链接", "appeal_told": "y"}
+    asked = step(manager, number, "follow_up", "moves?move=close", **last)
+    assert asked.status_code == 422
+    assert "solved in part only" in asked.text
+    assert "二次确认" in asked.text
+    assert step(manager, number, "follow_up", "moves?move=close", reason="余下的下月退", **last).status_code == 303
+
+
+def test_the_gravest_signal_stands_first(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now, narrative="你们再逼我，我就从楼上跳下去，我不想活了。").number
+    assert "notice-emergency" in sign_in("rep").get(f"/complaints/{number}").text

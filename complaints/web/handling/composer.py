@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
+from flask_login import current_user
 
 import guidance
 
+from ... import wording
 from ...codes import N_, NoteKind
 from ...errors import Invalid
 from ...models import Complaint
@@ -29,7 +31,7 @@ class Finding:
     must: bool
     why: str
     instead: str
-    place: str
+    place: str | None
 
 
 def composer_view(complaint: Complaint, form: NoteForm) -> dict[str, Any]:
@@ -56,14 +58,25 @@ def replace(complaint: Complaint, form: NoteForm, place: str) -> None:
     """Put the better wording in the place of one finding, named by its span."""
     text = normal(form.text.data)
     for row in guidance.lint(text, guidance.load(), line=complaint.line.value, step=_step(complaint)):
-        if f"{row.start}-{row.end}" == place:
-            form.text.data = text[: row.start] + row.instead.in_(complaint.language.value) + text[row.end :]
+        if f"{row.start}-{row.end}" == place and row.rule in replaceable():
+            form.text.data = text[: row.start] + _instead(row, complaint) + text[row.end :]
             return
 
 
 def normal(text: str | None) -> str:
     """One sort of line break, so that spans count alike here and in the browser."""
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _instead(row: guidance.Violation, complaint: Complaint) -> str:
+    """The better wording with the slots this complaint can fill."""
+    slots = wording.slots_of(complaint, by=current_user)
+    return wording.filled(row.instead.in_(complaint.language.value), slots).text
+
+
+def replaceable() -> frozenset[str]:
+    """Rules whose better wording can stand in the place of what was found; the others only say what to do."""
+    return frozenset(row.id for row in guidance.load().taboos)
 
 
 def _step(complaint: Complaint) -> str | None:
@@ -76,8 +89,8 @@ def _finding(number: int, row: guidance.Violation, complaint: Complaint) -> Find
         rule=row.rule,
         must=row.severity == "block",
         why=gettext("%(why)s (%(rule)s)", why=row.why.in_(i18n.locale()), rule=row.rule),
-        instead=row.instead.in_(complaint.language.value),
-        place=f"{row.start}-{row.end}",
+        instead=_instead(row, complaint),
+        place=f"{row.start}-{row.end}" if row.rule in replaceable() else None,
     )
 
 

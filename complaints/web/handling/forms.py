@@ -15,6 +15,8 @@ from ..page import label
 
 THREE_LINES = {"rows": 3}
 
+NOTE_ORDER = (NoteKind.SMS, NoteKind.LETTER, NoteKind.CALL, NoteKind.INTERNAL)
+
 
 class NoteForm(DeskForm):
     """What is written down or sent."""
@@ -25,8 +27,7 @@ class NoteForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        order = (NoteKind.SMS, NoteKind.LETTER, NoteKind.CALL, NoteKind.INTERNAL)
-        self.kind.choices = [(kind.value, label(kind)) for kind in order]
+        self.kind.choices = [(kind.value, label(kind)) for kind in NOTE_ORDER]
 
 
 class ReturnForm(DeskForm):

@@ -8,20 +8,19 @@ from flask import make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from ... import escalations, handling, queries, redress
-from ...callbacks import state_of
-from ...codes import PromiseState, RedressKind
+from ... import callbacks, escalations, handling, queries, redress
+from ...codes import PromiseState, RedressKind, Result
 from ...models import Complaint, Redress
 from ...rights import allows
-from ...steps import GATES, MOVES, Move, Step, possible_moves
+from ...steps import GATES, MOVES, REQUIRE_ESCALATION_AT, Move, Step, possible_moves
 from .. import i18n
 from ..page import label
 from ..views import case, rows
 from . import forms
 from .composer import composer_view
 from .panel import panel_view
-from .record import record_view
-from .step_forms import EMPTY_ROWS, step_form
+from .record import alarms_of, record_view
+from .step_forms import step_form
 from .timeline import timeline_view
 
 PANELS = ("escalate", "callback", "return", "withdraw", "reopen", "override", "assign", "risk", "language")
@@ -51,14 +50,14 @@ def render(
     stale: list[dict[str, str]] | None = None,
 ) -> Any:
     """The page, with forms as typed where `given` has them, and the action form `panel` open."""
-    complaint = queries.complaint_numbered(number, person=current_user)
-    queries.with_visits(complaint)
+    complaint = queries.everything_of(queries.complaint_numbered(number, person=current_user))
     open_panel = panel or request.args.get("open")
     view = {
         **_head(complaint, at),
         "panel": _panel(complaint, open_panel, given or {}, at),
         "work": _work(complaint, given or {}, at) if _works(complaint) else None,
         "record": record_view(complaint, at),
+        "alarms": alarms_of(complaint),
         "story": _story(complaint),
         "timeline": _timeline(complaint, at),
         "guidance": panel_view(complaint),
@@ -173,15 +172,23 @@ def _work(complaint: Complaint, given: Mapping[str, Any], at: datetime) -> dict[
         "gate": _gate(complaint),
         "form": given.get("step") or step_form(complaint),
         "step": complaint.step,
+        "reasons": _reasons(complaint),
         "limits": _limits(),
         "redress": [_money(row, at) for row in complaint.redress if complaint.step is Step.PROPOSE],
         "promises": [_promise(row, given, at) for row in complaint.promises],
         "callbacks": [_callback(row, at) for row in complaint.callbacks],
         "advice": [row for row in complaint.escalations if row.advice],
         "composer": composer_view(complaint, note),
-        "partly": given.get("reason"),
-        "few": EMPTY_ROWS,
     }
+
+
+def _reasons(complaint: Complaint) -> bool:
+    """Whether the move out of this step may need a reason: a refusal in writing, or closing what is solved in part."""
+    visit = complaint.visit
+    if visit.step is Step.CONFIRM:
+        return complaint.attempt >= REQUIRE_ESCALATION_AT and allows(current_user, "decline", complaint)
+    partly = visit.step is Step.FOLLOW_UP and callbacks.last_result(complaint, visit) is Result.PARTLY
+    return partly and allows(current_user, "reopen", complaint)
 
 
 def _gate(complaint: Complaint) -> dict[str, Any]:
@@ -260,7 +267,7 @@ def _callback(row: Any, at: datetime) -> dict[str, Any]:
     }
     return {
         "reason": row.reason,
-        "state": words[state_of(row)],
+        "state": words[callbacks.state_of(row)],
         "when": i18n.coming(row.next_at, at) if row.settled_at is None else i18n.when(row.settled_at, at),
         "url": url_for("callbacks.due", chosen=row.id) if row.settled_at is None else None,
     }

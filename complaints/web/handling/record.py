@@ -17,6 +17,7 @@ from .. import i18n
 from ..page import label
 
 MOST_POINTS = 8
+GRAVEST, ASSERTED = "S1", "asserted"
 
 
 def record_view(complaint: Complaint, at: datetime) -> dict[str, Any]:
@@ -33,6 +34,16 @@ def record_view(complaint: Complaint, at: datetime) -> dict[str, Any]:
         "first_risk": label(complaint.first_risk) if complaint.first_risk is not complaint.risk else None,
         "risk": label(complaint.risk),
     }
+
+
+def alarms_of(complaint: Complaint) -> list[dict[str, Any]]:
+    """The gravest signals that stand, each with what to do first; nothing once the complaint is closed."""
+    if complaint.closed or not allows(current_user, "read_narrative", complaint):
+        return []
+    book, language = guidance.load(), i18n.locale()
+    codes = dict.fromkeys(row.code for row in complaint.signals if row.severity == GRAVEST and row.polarity == ASSERTED)
+    found = [book.signals[code] for code in codes if code in book.signals]
+    return [{"name": row.name.in_(language), "actions": [act.in_(language) for act in row.actions]} for row in found]
 
 
 def needs_of(complaint: Complaint) -> list[Need]:
@@ -86,7 +97,7 @@ def _signal(row: Signal) -> dict[str, Any]:
         "name": known.name.in_(i18n.locale()) if known else row.code,
         "code": row.code,
         "words": risk.words_of(row),
-        "counts": row.polarity == "asserted",
+        "counts": row.polarity == ASSERTED,
         "why_not": NOT_COUNTED.get(row.polarity, lambda: "")(),
     }
 

@@ -18,7 +18,8 @@ from .. import i18n
 from ..forms import DeskForm, FieldList, reads
 from ..page import label
 
-EMPTY_ROWS, MORE_ROWS = 3, 2
+EMPTY_ROWS: dict[str, int] = {"facts": 3, "proposals": 2}
+MORE_ROWS = 2
 COMPLAINT_FIELDS: dict[Step, tuple[str, ...]] = {Step.DIAGNOSE: ("needs",)}
 """Fields of the complaint that stand on the form of a step."""
 
@@ -26,7 +27,7 @@ COMPLAINT_FIELDS: dict[Step, tuple[str, ...]] = {Step.DIAGNOSE: ("needs",)}
 class FactRow(wtforms.Form):
     """One noted statement and what sort it is."""
 
-    kind = SelectField(lazy_gettext("Kind"), validate_choice=False)
+    kind = RadioField(lazy_gettext("Kind"), default=FactKind.FACT.value, validate_choice=False)
     text = StringField(lazy_gettext("What was said"), [reads(fields.text, kind="reason")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +42,7 @@ class ProposalRow(wtforms.Form):
     reason = StringField(lazy_gettext("Reason"), [reads(fields.text)])
     due_on = StringField(lazy_gettext("Done by"), [reads(fields.day)], widget=DateInput())
     amount = StringField(lazy_gettext("Amount, yuan"), [reads(fields.money)], render_kw={"inputmode": "decimal"})
-    kind = SelectField(lazy_gettext("Sort of money"), validate_choice=False)
+    kind = RadioField(lazy_gettext("Sort of money"), default=RedressKind.REFUND.value, validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,9 +76,13 @@ FIELDS: dict[str, Any] = {
     "demand": _text(Step.DIAGNOSE, "demand"),
     "cause": SelectField(_words(Step.DIAGNOSE, "cause"), validate_choice=False),
     "needs": Ticks(lazy_gettext("Needs"), validate_choice=False),
-    "facts": FieldList(FormField(FactRow), _words(Step.DIAGNOSE, "facts"), min_entries=EMPTY_ROWS, max_entries=51),
+    "facts": FieldList(
+        FormField(FactRow), _words(Step.DIAGNOSE, "facts"), min_entries=EMPTY_ROWS["facts"], max_entries=51
+    ),
     "summary_read_back": BooleanField(_words(Step.DIAGNOSE, "summary_read_back")),
-    "proposals": FieldList(FormField(ProposalRow), lazy_gettext("Proposals"), min_entries=2, max_entries=11),
+    "proposals": FieldList(
+        FormField(ProposalRow), lazy_gettext("Proposals"), min_entries=EMPTY_ROWS["proposals"], max_entries=11
+    ),
     "verdict": RadioField(_words(Step.CONFIRM, "verdict"), validate_choice=False),
     "needs_time_until": StringField(_words(Step.CONFIRM, "needs_time_until"), [reads(fields.day)], widget=DateInput()),
     "own_words": _text(Step.CONFIRM, "own_words"),
@@ -90,11 +95,22 @@ FIELDS: dict[str, Any] = {
 }
 """What each recorded field is typed into."""
 
+REASONS: dict[Step, Any] = {
+    Step.CONFIRM: TextAreaField(
+        lazy_gettext("The refusal as it goes to them in writing"), [reads(fields.text)], render_kw={"rows": 3}
+    ),
+    Step.FOLLOW_UP: TextAreaField(
+        lazy_gettext("Why it may close though it is solved in part"), [reads(fields.text)], render_kw={"rows": 2}
+    ),
+}
+"""The reason that the move out of a step carries in the cases where it needs one."""
+
 FORMS: dict[Step, type[DeskForm]] = {
     step: type(
         f"{step.name.title()}Form",
         (DeskForm,),
-        {name: FIELDS[name] for name in (*VISIT_FIELDS[step], *COMPLAINT_FIELDS.get(step, ()))},
+        {name: FIELDS[name] for name in (*VISIT_FIELDS[step], *COMPLAINT_FIELDS.get(step, ()))}
+        | ({"reason": REASONS[step]} if step in REASONS else {}),
     )
     for step in Step
 }
@@ -141,7 +157,7 @@ def prefill(visit: Visit) -> dict[str, Any]:
     for name, value in before.items():
         if name in found and not found[name] and name not in MUST_BE_CONFIRMED_AGAIN:
             found[name] = value
-    found |= {name: found[name] + [{}] * _spare(found[name]) for name in ("facts", "proposals") if name in found}
+    found |= {name: found[name] + [{}] * _spare(name, found[name]) for name in EMPTY_ROWS if name in found}
     return found
 
 
@@ -151,8 +167,8 @@ def _known_already(visit: Visit) -> dict[str, Any]:
     return {"demand": complaint.demand or "", "cause": complaint.cause or "", "form_of_address": address or ""}
 
 
-def _spare(rows: list[Any]) -> int:
-    return max(EMPTY_ROWS - len(rows), 1)
+def _spare(name: str, rows: list[Any]) -> int:
+    return max(EMPTY_ROWS[name] - len(rows), 1)
 
 
 def _typed(field: Any) -> Any:

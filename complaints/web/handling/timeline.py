@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from ... import history
+from ... import history, queries
 from ...codes import N_, Disposition, NoteKind, Outcome, PromiseState, RedressKind, Result, Risk
-from ...db import db
-from ...models import Complaint, Event, User
+from ...models import Complaint, Event
 from ...rights import allows
 from ...steps import GATES, Step
 from .. import i18n
 from ..page import label
 
-PAGE = 20
 ALL = "all"
 KINDS: dict[str, tuple[str, ...]] = {
     "contacts": ("complaint_opened", "noted", "callback_promised", "callback_tried"),
@@ -69,7 +66,7 @@ class Line:
 def timeline_view(complaint: Complaint, at: datetime, *, kind: str = ALL, before: int | None = None) -> dict[str, Any]:
     """One page of events, the chips above it and where it goes on."""
     kind = kind if kind in KINDS else ALL
-    events, more = _events(complaint, kind, before)
+    events, more = queries.events_page(complaint, kinds=KINDS.get(kind), before=before)
     counts = _counts(complaint)
     return {
         "rows": lines(complaint, events, at),
@@ -87,8 +84,7 @@ def lines(complaint: Complaint, events: list[Event], at: datetime) -> list[Line]
     """Events in words; texts only for those who may read them."""
     sees = allows(current_user, "read_narrative", complaint)
     texts = history.texts_of(complaint, since=events[-1].seq) if events and sees else {}
-    ids = {event.actor_id for event in events}
-    names = dict(db.session.execute(sa.select(User.id, User.display_name).where(User.id.in_(ids))).all())
+    names = queries.names_of(event.actor_id for event in events)
     notes = {note.id: note.text for note in complaint.notes} if sees else {}
     said = {event.seq: _extra(event, notes, complaint, sees) | texts.get(event.seq, {}) for event in events}
     return [_line(event, at, names, said[event.seq]) for event in events]
@@ -97,26 +93,13 @@ def lines(complaint: Complaint, events: list[Event], at: datetime) -> list[Line]
 def latest(complaint: Complaint, limit: int) -> list[Event]:
     """The newest events that tell most: contacts, moves, escalations."""
     telling = [*KINDS["contacts"], *KINDS["moves"], "escalated", "escalation_handed_back", "rule_fired"]
-    query = sa.select(Event).where(Event.stream == complaint.stream, Event.kind.in_(telling))
-    return list(db.session.scalars(query.order_by(Event.seq.desc()).limit(limit)))
-
-
-def _events(complaint: Complaint, kind: str, before: int | None) -> tuple[list[Event], bool]:
-    query = sa.select(Event).where(Event.stream == complaint.stream)
-    if kind in KINDS:
-        query = query.where(Event.kind.in_(KINDS[kind]))
-    if before is not None:
-        query = query.where(Event.seq < before)
-    found = list(db.session.scalars(query.order_by(Event.seq.desc()).limit(PAGE + 1)))
-    return found[:PAGE], len(found) > PAGE
+    return queries.events_page(complaint, kinds=telling, size=limit)[0]
 
 
 def _counts(complaint: Complaint) -> dict[str, int]:
-    query = sa.select(Event.kind, sa.func.count()).where(Event.stream == complaint.stream).group_by(Event.kind)
-    found = dict(db.session.execute(query).all())
-    return {ALL: sum(found.values())} | {
-        name: sum(found.get(kind, 0) for kind in kinds) for name, kinds in KINDS.items()
-    }
+    found = queries.event_counts(complaint)
+    by_chip = {name: sum(found.get(kind, 0) for kind in kinds) for name, kinds in KINDS.items()}
+    return {ALL: sum(found.values())} | by_chip
 
 
 def _chips() -> list[tuple[str, str]]:

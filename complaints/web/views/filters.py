@@ -57,7 +57,7 @@ def without(endpoint: str, filters: Filters, person: Any, **fixed: str) -> list[
         if value is None:
             continue
         shown = queries.how_many(person, filters.without(name))
-        word = label(value) if not isinstance(value, str) else value
+        word = label(value)
         url = url_for(endpoint, **fixed, **arguments(filters, **{name: None}))
         words = ngettext("%(num)s without “%(what)s”", "%(num)s without “%(what)s”", shown, what=word)
         ways.append({"words": words, "url": url, "what": word})

@@ -1,0 +1,21 @@
+"""What a hand does on a form that a plain locator does not say."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def choose(place: Page | Locator, group: str, option: str) -> None:
+    """Press one of the buttons of a group, such as a number of a scale."""
+    radio = place.get_by_role("radio", name=option, exact=True)
+    place.get_by_role("group", name=group).locator("label", has=radio).click()
+
+
+def insert(page: Page, field: Locator, number: int) -> str:
+    """Put the caret into a field, press Alt and the number of a card, and give back the sentence that went in."""
+    card = page.locator(f"[aria-keyshortcuts='Alt+{number}'][data-insert]")
+    before = field.input_value()
+    field.focus()
+    field.press("End")
+    field.press(f"Alt+{number}")
+    expect(field).not_to_have_value(before)
+    expect(card).to_contain_class("is-used")
+    return field.input_value().removeprefix(before)
