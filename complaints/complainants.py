@@ -102,8 +102,10 @@ def masked_phone(phone: str | None) -> str:
 
 
 def masked_account(account: str | None) -> str:
-    """The last four characters of an account."""
-    return f"****{account[-TAIL:]}" if account else ""
+    """The last four characters of an account; none of one that has no more."""
+    if not account:
+        return ""
+    return f"****{account[-TAIL:]}" if len(account) > TAIL else "****"
 
 
 def masked_text(narrative: str) -> str:

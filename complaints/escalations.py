@@ -16,6 +16,7 @@ ANSWER_WITHIN = {1: timedelta(hours=8), 2: timedelta(hours=4), 3: timedelta(hour
 """Own targets for looking at an escalation by level (product choice)."""
 
 HIGHEST = 3
+NO_RULE: tuple[str | None, int | None] = (None, None)
 
 DRAFT = {
     "zh": ("{opened}{channel}受理。{narrative}", "{changes}", "请您决定：{demand}。"),
@@ -33,7 +34,9 @@ def propose(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datet
     reason = text("reason", fields.get("reason"), required=True)
     brief = rows("brief", [fields.get("brief") or {}])[0]
     told = {name: text(name, brief.get(name), required=True) for name in BRIEF}
-    return _add(complaint, level, reason, told, by=by, at=at)
+    escalation = _add(complaint, level, reason, told, by=by, at=at)
+    db.session.flush()
+    return escalation
 
 
 def propose_by_rule(
@@ -51,10 +54,7 @@ def propose_by_rule(
     if any(row.open and row.level >= level for row in complaint.escalations):
         return None
     due_at = at + timedelta(minutes=minutes) if minutes else None
-    escalation = _add(complaint, level, reason, draft(complaint), by=by, at=at, rule=rule, due_at=due_at)
-    escalation.rule_version = version
-    db.session.flush()
-    return escalation
+    return _add(complaint, level, reason, draft(complaint), by=by, at=at, rule=(rule, version), due_at=due_at)
 
 
 def accept(escalation: Escalation, *, by: User, at: datetime) -> Escalation:
@@ -144,14 +144,15 @@ def _add(
     *,
     by: User,
     at: datetime,
-    rule: str | None = None,
+    rule: tuple[str | None, int | None] = NO_RULE,
     due_at: datetime | None = None,
 ) -> Escalation:
     escalation = Escalation(
         complaint=complaint,
         level=level,
         reason=reason,
-        rule=rule,
+        rule=rule[0],
+        rule_version=rule[1],
         proposed_by_id=by.id,
         proposed_at=at,
         due_at=due_at or at + ANSWER_WITHIN[level],
@@ -160,9 +161,8 @@ def _add(
     db.session.add(escalation)
     complaint.escalation_level = max(complaint.escalation_level, level)
     db.session.flush()
-    data = {"escalation": escalation.id, "level": level, "rule": rule}
+    data = {"escalation": escalation.id, "level": level, "rule": rule[0]}
     record(complaint, "escalated", by=by, at=at, data=data, texts={"reason": reason, **brief})
-    db.session.flush()
     return escalation
 
 

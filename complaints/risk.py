@@ -60,7 +60,6 @@ def assess(complaint: Complaint, *, by: User, at: datetime) -> list[tuple[Firing
     for firing, codes in found:
         _keep(complaint, firing, codes, by=by, at=at)
     complaint.risk_score = max(complaint.risk_score, guidance.score(reading, facts))
-    db.session.flush()
     return found
 
 
@@ -165,4 +164,5 @@ def _contacts(complaint: Complaint, at: datetime) -> list[str | None]:
     query = sa.select(Complaint.cause).where(
         Complaint.complainant_id == complaint.complainant_id, Complaint.opened_at >= at - CONTACT_WINDOW
     )
-    return list(db.session.scalars(query))
+    with db.session.no_autoflush:
+        return list(db.session.scalars(query))

@@ -114,11 +114,10 @@ def use(complaint: Complaint, wording_id: str, *, by: User, at: datetime) -> Wor
 
 
 def used_before(complaint: Complaint) -> list[str]:
-    """What was said at earlier visits, so that it is not said again."""
+    """What was said at earlier visits, so that it is not said again; imported history has none."""
+    visits = [row.id for row in complaint.visits if row is not complaint.visit]
     query = sa.select(WordingOffer.wording_id).where(
-        WordingOffer.complaint_id == complaint.id,
-        WordingOffer.used_at.is_not(None),
-        WordingOffer.visit_id != complaint.visit.id,
+        WordingOffer.visit_id.in_(visits), WordingOffer.used_at.is_not(None)
     )
     return list(db.session.scalars(query))
 

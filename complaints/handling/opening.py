@@ -37,6 +37,9 @@ FIELDS = frozenset(
     }
 )
 PERSON_FIELDS = ("name", "phone", "account", "form_of_address")
+NOTHING_YET = ("signals", "firings", "promises", "redress", "escalations", "callbacks", "notes")
+"""What a new complaint is known to have none of, so that nobody asks the database for it."""
+
 HANDLING_ROLES = (Role.REP, Role.SPECIALIST)
 
 
@@ -112,6 +115,7 @@ def _complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complaint:
         opened_at=at,
         head_seq=0,
         head_hash=bytes(32),
+        **{name: [] for name in NOTHING_YET},
     )
 
 

@@ -24,7 +24,8 @@ def complaint_numbered(number: str, *, person: User, right: str = "read", lock: 
 
     Raises NotFound, and NotAllowed without `right` over it.
     """
-    query = sa.select(Complaint).where(Complaint.number == "".join(filter(str.isprintable, number)))
+    number = "".join(filter(str.isprintable, number))
+    query = sa.select(Complaint).where(Complaint.number == number)
     if lock:
         query = query.with_for_update(of=Complaint).execution_options(populate_existing=True)
     found = db.session.scalar(query)

@@ -12,7 +12,7 @@ from .. import fields, handling, queries
 from ..codes import Channel, Language, Line, label_of
 from ..db import transaction
 from ..errors import ComplaintError
-from .forms import DeskForm, put, reads
+from .forms import DeskForm, put, reads, show_controls
 from .guard import requires
 from .i18n import utcnow
 from .page import label
@@ -119,6 +119,7 @@ def new() -> Any:
 def reading() -> Any:
     """What can be read out of what is typed; writes nothing."""
     form = _form()
+    show_controls(form)
     if "HX-Request" in request.headers:
         return render_template("logging/_panel.html", form=form, panel=panel(form.typed(), _me(), utcnow()))
     return _page(form)

@@ -44,6 +44,7 @@ class PersonForm(DeskForm):
     lines = CheckList(
         lazy_gettext("Business lines"),
         choices=[SelectChoice(line.value, lazy_gettext(label_of(line))) for line in Line],
+        validate_choice=False,
     )
     active = BooleanField(lazy_gettext("May sign in"))
 

@@ -154,5 +154,4 @@ def test_statements_do_not_grow_with_rows(app: Flask, now: datetime, sign_in: An
     assert db.session.scalar(db.select(db.func.count(Callback.id))) == 8
     with statements(app) as many:
         client.get("/callbacks")
-    print("STATEMENTS", len(few), len(many))
     assert len(many) <= len(few)

@@ -112,5 +112,4 @@ def test_statements_do_not_grow_with_rows(app: Flask, now: datetime, sign_in: An
     add(6)
     with statements(app) as many:
         client.get("/escalations")
-    print("STATEMENTS", len(few), len(many))
     assert len(many) <= len(few)

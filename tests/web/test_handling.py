@@ -315,7 +315,6 @@ def test_statements_do_not_grow_with_rows(app: Flask, now: datetime, sign_in: An
     add(6)
     with statements(app) as many:
         client.get(f"/complaints/{number}")
-    print("STATEMENTS", len(few), len(many))
     assert len(many) <= len(few)
 
 

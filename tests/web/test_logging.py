@@ -138,6 +138,7 @@ def test_ten_megabytes_are_too_large(client: FlaskClient) -> None:
 
 
 def test_reading_shows_what_the_words_say_and_writes_nothing(client: FlaskClient) -> None:
+    db.session.rollback()
     heads = db.session.execute(db.select(User.id, User.head_seq)).all()
     panel = read(client)
     words = text_of(panel)
