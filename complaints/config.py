@@ -3,17 +3,20 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from limits import parse_many
 from sqlalchemy.engine import make_url
 
 from .sealing import KeyRing
 
 KNOWN = frozenset({"HUIYIN_ENV", "HUIYIN_KEYS", "HUIYIN_ZONE", "HUIYIN_DATA", "HUIYIN_INSTANCE", "HUIYIN_API_RATE"})
 DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_RATE = "6000 per minute"
 REMEMBER_FOR = timedelta(hours=8)
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 
@@ -34,8 +37,8 @@ def settings(instance: Path, environment: Mapping[str, str] = os.environ) -> dic
         "SECRET_KEY": _secret_key(instance, environment, production),
         "SQLALCHEMY_DATABASE_URI": database_url(instance, environment),
         "ZONE": zone(environment.get("HUIYIN_ZONE", DEFAULT_ZONE)),
-        "API_RATE": environment.get("HUIYIN_API_RATE", "6000 per minute"),
-        "REDIS_URL": environment.get("REDIS_URL"),
+        "API_RATE": rate(environment.get("HUIYIN_API_RATE", DEFAULT_RATE)),
+        "REDIS_URL": redis_url(environment),
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST_BYTES,
         **_cookies(production),
@@ -62,20 +65,42 @@ def zone(name: str) -> ZoneInfo:
         raise ConfigError(f"HUIYIN_ZONE {name!r} is no IANA zone. Example: {DEFAULT_ZONE}.") from error
 
 
+def rate(text: str) -> str:
+    """A rate of requests such as `6000 per minute`. Raises ConfigError."""
+    try:
+        parse_many(text)
+    except ValueError as error:
+        raise ConfigError(f"HUIYIN_API_RATE is {text!r}. Write such as {DEFAULT_RATE}.") from error
+    return text
+
+
+def redis_url(environment: Mapping[str, str]) -> str | None:
+    """`REDIS_URL`, or None where there is no Redis. Raises ConfigError."""
+    url = environment.get("REDIS_URL") or None
+    if url is not None and not url.startswith(("redis://", "rediss://")):
+        raise ConfigError("REDIS_URL cannot be used. Write redis://<host>:<port>/<number>.")
+    return url
+
+
 def key_file(instance: Path) -> Path:
     """Where development keeps its keys."""
     return instance / "keys"
 
 
 def make_key_file(instance: Path) -> None:
-    """Write a key file of mode 0600 unless there is one (development only)."""
+    """Write a key file of mode 0600 unless there is one (development only); whoever reads it finds it whole."""
     path = key_file(instance)
     if path.exists():
         return
     instance.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(f"{KeyRing.generate()}\n{secrets.token_urlsafe(32)}\n")
+    # Two workers may start at once: the first to link makes the file, the other takes it.
+    with suppress(FileExistsError):
+        path.hardlink_to(part)
+    part.unlink()
 
 
 def _environment_name(environment: Mapping[str, str]) -> str:
@@ -92,7 +117,8 @@ def _key_ring(instance: Path, environment: Mapping[str, str], production: bool) 
     try:
         return KeyRing.parse(text or _file_line(instance, 0))
     except ValueError as error:
-        raise ConfigError(f"HUIYIN_KEYS cannot be read: {error}") from error
+        where = "HUIYIN_KEYS" if text else key_file(instance)
+        raise ConfigError(f"{where} cannot be read: {error}") from error
 
 
 def _secret_key(instance: Path, environment: Mapping[str, str], production: bool) -> str:
@@ -108,7 +134,11 @@ def _secret_key(instance: Path, environment: Mapping[str, str], production: bool
 
 def _file_line(instance: Path, number: int) -> str:
     make_key_file(instance)
-    return key_file(instance).read_text(encoding="ascii").splitlines()[number]
+    path = key_file(instance)
+    try:
+        return path.read_text(encoding="ascii").splitlines()[number]
+    except (OSError, UnicodeDecodeError, IndexError) as error:
+        raise ConfigError(f"{path} cannot be read: it holds the key ring and a secret, a line each.") from error
 
 
 def _cookies(production: bool) -> dict[str, Any]:

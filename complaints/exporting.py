@@ -1,4 +1,4 @@
-"""Complaints out of the desk: rows for CSV, spreadsheets or JSON lines, personal data masked unless somebody reveals it.
+"""Complaints out of the desk: rows for CSV, spreadsheets or JSON lines, personal data masked unless revealed.
 
 Columns, in this order. Codes are those of the API; times are ISO 8601 in the desk's zone; what is not known is empty.
 

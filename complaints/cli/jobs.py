@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from .. import jobs
+from ..config import ConfigError
 from .edge import as_json, utcnow
 
 group = AppGroup("jobs", help="Recurring work in the background.")
@@ -29,7 +30,11 @@ def run(as_json: bool) -> None:
 def worker() -> None:
     """Be the one background worker, until TERM or INT."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    jobs.work(app)
+    try:
+        jobs.work(app)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 @group.command("list")

@@ -217,6 +217,8 @@ class Play:
         """Settle one promise; what is to be kept next: the same one, or the one made anew."""
         done = self.offer.done if self.offer and self.offer.done else self.script.say("renegotiated")
         way = self.rng.random()
+        if row.state is PromiseState.BROKEN:
+            self.wait(4 * HOUR, 2 * DAY)
         if row.state is PromiseState.BROKEN or way < 0.85:
             spare = max(timedelta(), row.due_at - self.now)
             self.wait_until(self.now + spare * self.rng.uniform(0.3, 0.95))

@@ -61,7 +61,7 @@ ONLY_ON: dict[str, tuple[Line, ...]] = {
 }
 HOW_MANY_SIGNALS = {0: 63, 1: 28, 2: 9}
 DENIES = 0.05
-LEFT_OPEN: tuple[tuple[int, float], ...] = ((3, 0.45), (7, 0.25), (14, 0.06), (PAST_DAYS + 1, 0.006))
+LEFT_OPEN: tuple[tuple[int, float], ...] = ((3, 0.45), (7, 0.25), (14, 0.1), (17, 0.14), (PAST_DAYS + 1, 0.003))
 """Up to which age in days what share of the complaints is left lying at some step."""
 
 

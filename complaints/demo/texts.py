@@ -19,15 +19,15 @@ Slots = dict[str, str]
 Words = dict[str, Any]
 
 _TO_YOU = {
-    "zh": ((re.compile(r"我们|我"), lambda found: "您"),),
+    "zh": ((re.compile(r"你们"), "我们"), (re.compile(r"我(?!们)"), "您")),
     "en": (
-        (re.compile(r"\bI was\b"), lambda found: "you were"),
-        (re.compile(r"\bI am\b"), lambda found: "you are"),
-        (re.compile(r"\bI\b"), lambda found: "you"),
-        (re.compile(r"\bmy\b"), lambda found: "your"),
-        (re.compile(r"\bme\b"), lambda found: "you"),
+        (re.compile(r"\bI was\b"), "you were"),
+        (re.compile(r"\bI am\b"), "you are"),
+        (re.compile(r"\b(?:I|me)\b"), "you"),
+        (re.compile(r"\bmy\b"), "your"),
     ),
 }
+"""How the complainant's sentence sounds when the desk reads it back."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,7 @@ class Script:
 
     def restatement(self) -> str:
         """What the desk reads back."""
-        heard = self.event
-        for pattern, change in _TO_YOU[self.language.value]:
-            heard = pattern.sub(change, heard)
-        return self.say("restate", event=heard, demand=self.demand)
+        return self.say("restate", event=self._to_you(self.event), demand=self._to_you(self.demand))
 
     def facts(self) -> list[tuple[FactKind, str]]:
         """What is noted: one or two facts, often a view, sometimes a word that was given."""
@@ -140,6 +137,11 @@ class Script:
     def knows(self, code: str, group: str = "signals") -> bool:
         """Whether this language has a sentence for a signal."""
         return code in self._common[group]
+
+    def _to_you(self, said: str) -> str:
+        for pattern, change in _TO_YOU[self.language.value]:
+            said = pattern.sub(change, said)
+        return said
 
     def _from_own(self, part: str) -> str:
         return str(self._rng.choice(self._own[part])).format(**self._slots)

@@ -10,10 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from .. import clocks, complainants, fields
 from ..codes import N_, Channel, Language, Line, Risk
 from ..db import db
-from ..errors import NotFound
 from ..history import digest, record
 from ..models import Complaint, DayCounter, Link, User, Visit
-from ..rights import allow
+from ..rights import allow, allows
 from ..roles import Role
 from ..steps import Step
 from .assessing import read_and_assess
@@ -61,7 +60,7 @@ def open_complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complain
     visit = _first_visit(complaint, given, person, by=by, at=at)
     clocks.start(complaint, at=at)
     db.session.flush()
-    _link(complaint, given.get("earlier"), at)
+    _link(complaint, given.get("earlier"), by=by, at=at)
     record(
         complaint, "complaint_opened", by=by, at=at, data=_opened(complaint), texts={"restatement": visit.restatement}
     )
@@ -131,13 +130,13 @@ def _first_visit(
     return visit
 
 
-def _link(complaint: Complaint, number: Any, at: datetime) -> None:
+def _link(complaint: Complaint, number: Any, *, by: User, at: datetime) -> None:
     wanted = fields.text("earlier", number)
     if wanted is None:
         return
     earlier = db.session.scalar(sa.select(Complaint).where(Complaint.number == wanted))
-    if earlier is None:
-        raise NotFound(N_("There is no complaint %(number)s"), number=wanted)
+    if earlier is None or not allows(by, "read", earlier):
+        raise fields.refuse("earlier", N_("There is no complaint %(number)s"), number=wanted)
     db.session.add(Link(complaint_id=complaint.id, earlier_id=earlier.id, at=at))
 
 

@@ -11,7 +11,9 @@ from flask import Flask
 from huey import Huey, PostgresHuey, PriorityRedisHuey, SqliteHuey
 from huey.api import TaskWrapper
 from huey.consumer import Consumer, Scheduler
+from huey.exceptions import ConfigurationError
 
+from ..config import ConfigError
 from ..db import db
 from .running import due, run_job
 
@@ -23,9 +25,12 @@ log = logging.getLogger(__name__)
 
 
 def queue_of(app: Flask) -> Huey:
-    """The queue in the store this desk has: Redis if it has one, else PostgreSQL if that is its database, else SQLite."""
+    """The queue in the store this desk has: Redis, else PostgreSQL if that is its database, else SQLite.
+
+    Raises ConfigError when REDIS_URL is set and the client for it is not installed.
+    """
     if redis_url := app.config["REDIS_URL"]:
-        return PriorityRedisHuey(NAME, url=redis_url, results=False)
+        return _in_redis(redis_url)
     with app.app_context():
         url = db.engine.url
     if url.get_backend_name() == "postgresql":
@@ -41,6 +46,13 @@ def work(app: Flask) -> None:
     queue = queue_of(app)
     _SweepingConsumer(queue, _task(app, queue), app).run()
     queue.storage.close()
+
+
+def _in_redis(url: str) -> Huey:
+    try:
+        return PriorityRedisHuey(NAME, url=url, results=False)
+    except ConfigurationError as error:
+        raise ConfigError("REDIS_URL needs the Redis client. Install it: pip install redis") from error
 
 
 def _task(app: Flask, queue: Huey) -> TaskWrapper:

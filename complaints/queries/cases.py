@@ -46,7 +46,7 @@ def part_of_complaint(kind: type[Any], row_id: int, *, person: User, lock: bool 
     return row
 
 
-def narrowed(person: User, filters: Filters) -> sa.Select[tuple[Complaint]]:
+def narrowed(person: User, filters: Filters) -> sa.Select[Complaint]:
     """Complaints of a list, with what a row shows."""
     query = sa.select(Complaint).where(visible(person), *conditions(person, filters))
     return query.options(joinedload(Complaint.complainant), joinedload(Complaint.owner))

@@ -71,7 +71,7 @@ def conditions(person: User, filters: Filters) -> list[sa.ColumnElement[bool]]:
 STATES: dict[str, list[sa.ColumnElement[bool]]] = {
     "open": [Complaint.closed_at.is_(None), Complaint.imported.is_(False)],
     "closed": [Complaint.closed_at.is_not(None), Complaint.imported.is_(False)],
-    "imported": [Complaint.imported],
+    "imported": [Complaint.imported.is_(True)],
     "all": [],
 }
 
@@ -114,6 +114,6 @@ def _matches(words: str) -> sa.ColumnElement[bool]:
     return sa.or_(
         Complaint.number == words.upper(),
         Complaint.complainant_id.in_(found),
-        Complaint.narrative.contains(words, autoescape=True),
-        Complaint.demand.contains(words, autoescape=True),
+        Complaint.narrative.icontains(words, autoescape=True),
+        Complaint.demand.icontains(words, autoescape=True),
     )

@@ -24,7 +24,7 @@ def colleagues(team_id: int | None) -> list[User]:
     return list(db.session.scalars(query.order_by(User.role, User.display_name)))
 
 
-def looked_after(person: User) -> sa.Select[tuple[User]]:
+def looked_after(person: User) -> sa.Select[User]:
     """The people this person looks after: an administrator everybody, a manager the own team."""
     query = sa.select(User).where(User.role != Role.SYSTEM)
     return query if person.role is Role.ADMIN else query.where(User.team_id == person.team_id, User.role != Role.ADMIN)
@@ -71,7 +71,7 @@ def earlier(phone: str | None, name: str | None, *, person: User) -> list[Compla
         return []
     known = indexes(name=name, phone=phone, account=None)
     found = _complaints_of([], known["phone_index"], person)
-    return sorted(found, key=lambda row: row.complainant.name_index != known["name_index"])
+    return sorted(found, key=lambda row: row.complainant is None or row.complainant.name_index != known["name_index"])
 
 
 def contacts(phone: str | None, name: str | None, *, at: datetime) -> list[str | None]:

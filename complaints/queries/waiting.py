@@ -36,7 +36,7 @@ def escalation_inbox(person: User, tab: str) -> list[Escalation]:
     }
     query = tabs.get(tab, tabs["waiting"]).where(visible(person))
     shown = contains_eager(Escalation.complaint)
-    order = (Escalation.level.desc(), Escalation.due_at, Escalation.id)
+    order: tuple[Any, ...] = (Escalation.level.desc(), Escalation.due_at, Escalation.id)
     if tab in ("handed_back", "settled"):
         order = (Escalation.id.desc(),)
     query = query.options(shown.joinedload(Complaint.complainant), shown.joinedload(Complaint.owner))
@@ -78,7 +78,7 @@ def redress_undecided(person: User) -> list[Redress]:
     return list(db.session.scalars(query))
 
 
-def _open_escalations() -> sa.Select[tuple[Escalation]]:
+def _open_escalations() -> sa.Select[Escalation]:
     return (
         sa.select(Escalation)
         .join(Complaint)
@@ -86,7 +86,7 @@ def _open_escalations() -> sa.Select[tuple[Escalation]]:
     )
 
 
-def _open_callbacks(person: User) -> sa.Select[tuple[Callback]]:
+def _open_callbacks(person: User) -> sa.Select[Callback]:
     query = sa.select(Callback).join(Complaint).where(Callback.settled_at.is_(None), Complaint.closed_at.is_(None))
     query = query.where(visible(person))
     return query.where(Complaint.owner_id == person.id) if person.role in (Role.REP, Role.SPECIALIST) else query

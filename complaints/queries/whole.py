@@ -41,11 +41,11 @@ def events_page(
 def event_counts(complaint: Complaint) -> dict[str, int]:
     """How many events of each kind there are."""
     query = sa.select(Event.kind, sa.func.count()).where(Event.stream == complaint.stream).group_by(Event.kind)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     """The names of colleagues by id."""
     wanted = {user_id for user_id in ids if user_id is not None}
     query = sa.select(User.id, User.display_name).where(User.id.in_(wanted))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

@@ -42,7 +42,7 @@ def index() -> Any:
     """The worklist of the person who is signed in."""
     at, person = utcnow(), current_user._get_current_object()
     tabs = TABS[person.role]
-    tab = request.args.get("tab") if request.args.get("tab") in tabs else tabs[0]
+    tab = next((name for name in tabs if name == request.args.get("tab")), tabs[0])
     filters = replace(Filters.read(request.args), state="open", owner=OWNERS.get(tab), q=None)
     counts = queries.counts(person, filters)
     groups = queries.worklist(person, filters, at=at, size=ROWS)

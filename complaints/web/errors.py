@@ -1,5 +1,6 @@
 """One error map for pages: a refusal keeps its status and says what to do, in the reader's language."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, render_template, request
@@ -76,7 +77,7 @@ def page(status: int, advice: str | None = None, *, headline: str | None = None)
 
 def translated(message: str, values: dict[str, object]) -> str:
     """A message id in the reader's language with its values."""
-    shown = {name: exact(value) if hasattr(value, "astimezone") else value for name, value in values.items()}
+    shown = {name: exact(value) if isinstance(value, datetime) else value for name, value in values.items()}
     return gettext(message, **shown)
 
 

@@ -196,13 +196,13 @@ def _chosen(row: Escalation, form: DeskForm | None, at: datetime) -> dict[str, A
 def _held(row: Escalation, at: datetime) -> list[str]:
     """Who accepted, took over and handed back, and when."""
     words = []
-    if row.accepted_by is not None:
+    if row.accepted_by is not None and row.accepted_at is not None:
         words.append(
             gettext(
                 "Accepted: %(who)s, %(when)s", who=row.accepted_by.display_name, when=i18n.when(row.accepted_at, at)
             )
         )
-    if row.taken_over_by is not None:
+    if row.taken_over_by is not None and row.taken_over_at is not None:
         words.append(
             gettext(
                 "Taken over: %(who)s, %(when)s",
@@ -210,7 +210,7 @@ def _held(row: Escalation, at: datetime) -> list[str]:
                 when=i18n.when(row.taken_over_at, at),
             )
         )
-    if row.handed_back_by is not None:
+    if row.handed_back_by is not None and row.handed_back_at is not None:
         words.append(
             gettext(
                 "Handed back: %(who)s, %(when)s",

@@ -15,7 +15,6 @@ from ..errors import ComplaintError
 from .forms import DeskForm, put, reads, show_controls
 from .guard import requires
 from .i18n import utcnow
-from .page import label
 from .views.reading import Typed, panel
 
 bp = Blueprint("logging", __name__)
@@ -93,7 +92,6 @@ class LogForm(DeskForm):
             form_of_address=(self.form_of_address.data or "").strip() or None,
             demand=(self.demand.data or "").strip() or None,
             has_reference=bool((self.reference_number.data or "").strip()),
-            earlier=self.earlier.data or None,
             said=_turn(self.said.data) + ("another" in request.form),
         )
 
@@ -141,7 +139,7 @@ def _log(form: LogForm) -> str:
 
 def _page(form: LogForm) -> str:
     beside = panel(form.typed(), _me(), utcnow())
-    return render_template("logging/new.html", form=form, panel=beside, label=label)
+    return render_template("logging/new.html", form=form, panel=beside)
 
 
 def _me() -> Any:

@@ -14,6 +14,7 @@ from ...models import Complaint
 from ..forms import local_moment
 from ..guard import requires
 from ..i18n import utcnow
+from ..views import case
 from . import bp, forms
 from .composer import check_outward, composer_view, replace
 from .page import render
@@ -48,7 +49,8 @@ def lint(number: str) -> Any:
         replace(complaint, form, request.form["replace"])
     if request.headers.get("HX-Request"):
         part = "handling/_composer.html" if request.form.get("replace") else "handling/_findings.html"
-        return render_template(part, complaint=complaint, composer=composer_view(complaint, form))
+        shown = {"composer": composer_view(complaint, form), "person": case.person_of(complaint)}
+        return render_template(part, complaint=complaint, **shown)
     return render(number, at=utcnow(), given={"note": form})
 
 

@@ -18,13 +18,13 @@ GROUPS: tuple[tuple[str, str, Any], ...] = (
 )
 
 
-def arguments(filters: Filters, **changed: Any) -> dict[str, str]:
+def arguments(filters: Filters, **changed: Any) -> dict[str, Any]:
     """The query arguments of these filters, some changed; empty ones left out."""
     values = {name: getattr(filters, name) for name in ("state", "step", "risk", "line", "cause", "owner", "q")}
     return {name: str(value) for name, value in (values | changed).items() if value}
 
 
-def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], **fixed: str) -> list[dict[str, Any]]:
+def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], **fixed: Any) -> list[dict[str, Any]]:
     """Step, risk and line as groups of links with how many there are."""
     found = []
     for name, title, vocabulary in GROUPS:
@@ -49,7 +49,7 @@ def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], *
     return found
 
 
-def without(endpoint: str, filters: Filters, person: Any, **fixed: str) -> list[dict[str, str]]:
+def without(endpoint: str, filters: Filters, person: Any, **fixed: Any) -> list[dict[str, str]]:
     """For an empty list: each filter that can be taken out, and how many complaints that would show."""
     ways = []
     for name in ("q", "cause", "risk", "step", "line", "owner"):

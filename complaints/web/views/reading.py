@@ -1,7 +1,7 @@
 """What the desk reads while somebody is logging: a sentence to say, risk, causes, earlier complaints, limits."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,7 +44,6 @@ class Typed:
     form_of_address: str | None = None
     demand: str | None = None
     has_reference: bool = False
-    earlier: str | None = None
     said: int = 0
 
 
@@ -64,7 +63,7 @@ class Panel:
     marks: list[dict[str, Any]]
     emotion: int | None
     said: int = 0
-    phone_known: bool = field(default=False)
+    phone_known: bool = False
 
 
 def panel(typed: Typed, person: User, at: datetime) -> Panel:
@@ -206,7 +205,7 @@ def _asserted(reading: Reading) -> Iterator[guidance.Signal]:
 def _causes(reading: Reading, chosen: str | None) -> list[dict[str, Any]]:
     """The likeliest causes with the words that point there; the chosen one always among them."""
     book, language = guidance.load(), i18n.locale()
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "code": guess.code,
             "name": book.causes[guess.code].name.in_(language),
@@ -215,7 +214,7 @@ def _causes(reading: Reading, chosen: str | None) -> list[dict[str, Any]]:
         }
         for guess in reading.suggested_causes[:CAUSES]
     ]
-    if chosen in book.causes and chosen not in [row["code"] for row in shown]:
+    if chosen is not None and chosen in book.causes and chosen not in [row["code"] for row in shown]:
         name = book.causes[chosen].name.in_(language)
         shown.append({"code": chosen, "name": name, "like": gettext("chosen by you"), "words": []})
     return shown
@@ -253,11 +252,11 @@ def _earlier(complaint: Complaint, at: datetime) -> dict[str, Any]:
 
 def _limits(typed: Typed, fired: Iterable[Firing], at: datetime) -> list[tuple[str, str, str]]:
     """What would run: who has to look when, and the answer of the line; name, moment, length."""
-    soonest = min((row for row in fired if row.target_level and row.minutes), key=lambda row: row.minutes, default=None)
+    soonest = min((row.minutes for row in fired if row.target_level and row.minutes), default=None)
     found = []
     if soonest is not None:
-        due_at = at + timedelta(minutes=soonest.minutes)
-        length = i18n.duration(soonest.minutes * 60)
+        due_at = at + timedelta(minutes=soonest)
+        length = i18n.duration(soonest * 60)
         found.append((gettext("Escalation is looked at"), i18n.coming(due_at, at), length))
     policy = clocks.answer_policy(typed.line or Line.GENERAL)
     due_at = clocks.due(policy, at, clocks.desk_zone())
