@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 import flask_migrate
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from sqlalchemy.pool import NullPool
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -36,16 +37,22 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 NOW = datetime(2026, 11, 24, 2, 26, tzinfo=UTC)
 PASSWORD = "huiyin-demo"
 LANGUAGES = ("zh", "en")
-THEMES = ("light", "dark")
-SIZES = ((1440, 900), (1024, 768), (390, 844))
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 1440, "height": 900},
+    {"width": 1024, "height": 768},
+    {"width": 390, "height": 844},
+)
 
 SAID = {
     "zh": "七月开始每个月莫名扣我15块，账单上写着视频会员，我从来没开过。再不退钱我就打12315，我不会去银保监。",
     "en": "Since July you take 15 yuan a month for a video service I never ordered. Refund it or I will go to 12315.",
 }
-TO_SEND = {"zh": "您放心，百分之百给您退，这事不归我们管。", "en": "I guarantee a full refund, it is not our department."}
+TO_SEND = {"zh": "您放心，肯定给您退，您先冷静。", "en": "You'll definitely get it back, so calm down."}
+    "zh": "您放心，百分之百给您退，这事不归我们管。",
+    "en": "I guarantee a full refund, it is not our department.",
+}
 
-Path_ = str
 Act = Callable[[Page, str], None]
 
 
@@ -55,7 +62,7 @@ class Screen:
 
     name: str
     person: str | None
-    path: Path_
+    path: str
     act: Act | None = None
 
 
@@ -78,7 +85,9 @@ def write_a_message(page: Page, language: str) -> None:
 
 def send_nothing(page: Page, _language: str) -> None:
     """Send the form empty, to see its errors."""
-    page.locator("main form[method=post] button[type=submit], form.sign-in-form button, .topbar .btn-primary").first.click()
+    page.locator(
+        "main form[method=post] button[type=submit], form.sign-in-form button, .topbar .btn-primary"
+    ).first.click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 
@@ -94,9 +103,7 @@ def open_first(selector: str) -> Act:
 
 def screens(number: Callable[..., str]) -> list[Screen]:
     """Every screen; `number(step=…, of=…)` finds a complaint that is there."""
-    steps = [
-        Screen(f"handling-{step.value}", "rep", f"/complaints/{number(step=step, of='rep')}") for step in Step
-    ]
+    steps = [Screen(f"handling-{step.value}", "rep", f"/complaints/{number(step=step, of='rep')}") for step in Step]
     heated = f"/complaints/{number(step=Step.PROPOSE, of='rep')}"
     closed = f"/complaints/{number(closed=True, of='rep')}"
     return [
@@ -188,45 +195,44 @@ def served(app: Flask) -> Iterator[str]:
 
 
 class Camera:
-    """One browser that signs each person in once and takes their screens."""
+    """One page for each person and language, on which their screens are taken."""
 
     def __init__(self, browser: Browser, address: str, folder: Path) -> None:
         self.browser, self.address, self.folder = browser, address, folder
-        self.signed_in: dict[str, StorageState] = {}
+        self.pages: dict[tuple[str | None, str], Page] = {}
 
-    def take(self, screen: Screen, language: str, theme: str) -> None:
-        """One screen in one language and theme, at every size."""
-        for width, height in SIZES:
-            context = self.browser.new_context(
-                base_url=self.address,
-                storage_state=self._state(screen.person),
-                locale="zh-CN" if language == "zh" else "en-GB",
-                timezone_id="Asia/Shanghai",
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if theme == "dark" else "light",
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
-            if screen.person:
-                page.goto(f"/language/{language}")
-            page.goto(screen.path, wait_until="load")
-            if screen.act:
-                screen.act(page, language)
-            page.screenshot(path=self.folder / f"{screen.name}.{language}.{theme}.{width}.png")
-            context.close()
+    def take(self, screen: Screen, language: str) -> None:
+        """One screen in one language: loaded once, then taken in both themes at every size."""
+        page = self._page(screen.person, language)
+        page.set_viewport_size(SIZES[0])
+        page.goto(screen.path)
+        if screen.act:
+            screen.act(page, language)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            for size in SIZES:
+                page.set_viewport_size(size)
+                page.screenshot(path=self.folder / f"{screen.name}.{language}.{theme}.{size['width']}.png")
 
-    def _state(self, person: str | None) -> StorageState | None:
-        if person and person not in self.signed_in:
-            context = self.browser.new_context(base_url=self.address)
-            page = context.new_page()
-            page.goto("/sign-in")
-            page.locator("[name=username]").fill(person)
-            page.locator("[name=password]").fill(PASSWORD)
-            page.locator("form button.btn-primary").click()
-            page.wait_for_url("**/")
-            self.signed_in[person] = context.storage_state()
-            context.close()
-        return self.signed_in[person] if person else None
+    def _page(self, person: str | None, language: str) -> Page:
+        if (person, language) not in self.pages:
+            locale = "zh-CN" if language == "zh" else "en-GB"
+            page = self.browser.new_page(base_url=self.address, locale=locale, timezone_id="Asia/Shanghai")
+            if person:
+                sign_in(page, person)
+            self.pages[person, language] = page
+        if person:
+            self.pages[person, language].goto(f"/language/{language}")
+        return self.pages[person, language]
+
+
+def sign_in(page: Page, person: str) -> None:
+    """Sign in on the sign-in page."""
+    page.goto("/sign-in")
+    page.locator("[name=username]").fill(person)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form button.btn-primary").click()
+    page.wait_for_url("**/")
 
 
 def shoot(wanted: list[str], folder: Path) -> int:
@@ -239,9 +245,8 @@ def shoot(wanted: list[str], folder: Path) -> int:
         with served(app) as address, playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
             camera = Camera(browser, address, folder)
             for language in LANGUAGES:
-                for theme in THEMES:
-                    for screen in chosen:
-                        camera.take(screen, language, theme)
+                for screen in chosen:
+                    camera.take(screen, language)
     return len(chosen) * len(LANGUAGES) * len(THEMES) * len(SIZES)
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 import guidance
 
-from . import api, cli, db, web
+from . import api, cli, db, logs, web
 from .config import ConfigError, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ def create_app(environment: Mapping[str, str] | None = None, **overrides: Any) -
     )
     app.config.update(settings(instance, known), **overrides)
     guidance.load()
+    logs.init_app(app)
     db.init_app(app)
     web.init_app(app)
     api.init_app(app)

@@ -89,7 +89,7 @@ def change(user: User, changes: dict[str, Any], *, by: User, at: datetime) -> Us
     if "display_name" in changes:
         user.display_name = text("display_name", changes["display_name"], required=True)
     if "active" in changes:
-        user.active = bool(changes["active"])
+        _set_active(user, bool(changes["active"]), by)
     user.session_epoch += 0 if user.active else 1
     db.session.flush()
     after = {"role": user.role.value, "team": user.team_id, "active": user.active}
@@ -270,6 +270,12 @@ def _may_manage(by: User | None, role: Role, team: Team | None) -> None:
 def _account(username: str) -> str:
     """What is looked up: one spelling, nothing that a database cannot hold, no longer than a username can be."""
     return "".join(each if each.isprintable() else "?" for each in username.strip().casefold())[:40]
+
+
+def _set_active(user: User, active: bool, by: User) -> None:
+    if user.id == by.id and not active:
+        raise refuse("active", N_("Somebody else ends your own access"))
+    user.active = active
 
 
 def _username(value: str) -> str:

@@ -1,16 +1,15 @@
 """Refusals as problem+json (RFC 9457): one map for verbs, HTTP and faults of ours; never HTML, never a trace."""
 
 import json
-import traceback
 from datetime import datetime
 from typing import Any
 
-import structlog
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, request
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from .. import logs
 from ..codes import N_
 from ..errors import ComplaintError, GateClosed, NotSignedIn, Stale
 
@@ -27,8 +26,6 @@ HTTP: dict[int, tuple[str, str]] = {
     500: ("fault", N_("Something went wrong here")),
 }
 """Code and title of what HTTP itself refuses; anything else is told as 400."""
-
-log: Any = structlog.get_logger("huiyin")
 
 
 def guard(blueprint: Blueprint) -> None:
@@ -72,8 +69,7 @@ def http_error(error: HTTPException) -> Response:
 
 def crashed(error: Exception) -> Response:
     """A fault of ours: logged by place and kind, without values, since those may be personal."""
-    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("crash", kind=type(error).__name__, places=places, request_id=g.get("request_id"))
+    logs.crashed(error)
     code, title = HTTP[500]
     with force_locale(language()):
         return problem(500, code, gettext(title), gettext(title))

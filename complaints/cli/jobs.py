@@ -46,7 +46,7 @@ def list_jobs(as_json: bool) -> None:
             "name": job.name,
             "every": job.every,
             "last_at": row.last_at and row.last_at.isoformat(),
-            "next_at": row.next_at.isoformat(),
+            "next_at": row.next_at.isoformat(timespec="seconds"),
             "running_until": row.leased_until and row.leased_until.isoformat(),
             "failures": row.failures,
             "last_error": row.last_error,
@@ -57,5 +57,5 @@ def list_jobs(as_json: bool) -> None:
         click.echo(json.dumps(rows))
         return
     for row in rows:
-        trouble = f"  {row['failures']} failures: {row['last_error']}" if row["failures"] else ""
-        click.echo(f"{row['name']:25} every {row['every']} s, next {row['next_at'][:19]}Z{trouble}")
+        trouble = f", {row['failures']} failures: {row['last_error']}" if row["failures"] else ""
+        click.echo(f"{row['name']:25} every {row['every']} s, next {row['next_at']}{trouble}")

@@ -11,6 +11,8 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+import sqlalchemy as sa
+
 from .. import clocks, complainants, redress
 from ..codes import Channel, FactKind, Language, Line, Risk, Verdict
 from ..history import digest
@@ -22,7 +24,8 @@ from .persons import Person
 from .texts import Offer
 
 SOURCE = "demo"
-Row = SimpleNamespace
+Row = Any
+"""A row in memory: the columns of its table as attributes, and the lists that a model would have."""
 
 
 class Case:
@@ -40,7 +43,7 @@ class Case:
     @property
     def visit(self) -> Row:
         """The visit it is in, or was in last."""
-        return self.complaint.visits[-1]  # type: ignore[no-any-return]
+        return self.complaint.visits[-1]
 
     @property
     def closed(self) -> bool:
@@ -49,8 +52,9 @@ class Case:
 
     def add(self, model: type[Any], **values: Any) -> Row:
         """A new row of `model`, with an id where it has one."""
-        row = Row(__tablename__=model.__tablename__, uid=None, **values)
-        if "id" in columns_of(model):
+        table = model.__table__
+        row = SimpleNamespace(__tablename__=table.name, uid=None, **values)
+        if "id" in table.c:
             row.id = self.desk.ids.next(model)
         self._rows.append((model, row))
         return row
@@ -78,18 +82,18 @@ class Case:
 
 
 @cache
-def columns_of(model: type[Any]) -> dict[str, Any]:
+def blank(table: sa.Table) -> dict[str, Any]:
     """A table's columns with what stands there when nothing is given."""
     return {
-        column.name: column.default.arg if column.default and column.default.is_scalar else None
-        for column in model.__table__.columns
+        column.name: getattr(column.default, "arg", None) if column.default and column.default.is_scalar else None
+        for column in table.columns
     }
 
 
 def values_of(model: type[Any], row: Row) -> dict[str, Any]:
     """A row as it is stored."""
     given = vars(row)
-    return {name: given.get(name, default) for name, default in columns_of(model).items()}
+    return {name: given.get(name, default) for name, default in blank(model.__table__).items()}
 
 
 def seal(model: type[Any], row: Row, field: str, plain: str) -> None:
@@ -155,7 +159,7 @@ def record_fields(case: Case, given: dict[str, Any], *, by: User, at: datetime) 
         texts["proposals"] = _keep_proposals(case, plain.pop("proposals"), by=by, at=at)
     if "form_of_address" in plain:
         seal(Visit, visit, "form_of_address", plain.pop("form_of_address"))
-    vars(visit).update(plain)
+    visit.__dict__.update(plain)
     complaint.emotion = plain.get("emotion_now", complaint.emotion)
     complaint.demand = plain.get("demand", complaint.demand)
     complaint.cause = plain.get("cause", complaint.cause)
@@ -240,12 +244,13 @@ _BLANK: dict[str, Any] = {
 
 def _store_person(case: Case, at: datetime) -> None:
     person = case.person
-    row = Row(__tablename__=Complainant.__tablename__, uid=None, created_at=at, id=case.desk.ids.next(Complainant))
+    row = SimpleNamespace(__tablename__=Complainant.__tablename__, uid=None, created_at=at)
+    row.id = case.desk.ids.next(Complainant)
     known = {"name": person.name, "phone": person.phone, "account": person.account}
     for field, plain in (known | {"form_of_address": person.form_of_address}).items():
         if plain:
             seal(Complainant, row, field, plain)
-    vars(row).update(complainants.indexes(**known))
+    row.__dict__.update(complainants.indexes(**known))
     case.desk.batch.add(Complainant, values_of(Complainant, row))
     person.row_id = row.id
 
@@ -261,7 +266,8 @@ def _keep_proposals(case: Case, offers: list[Offer], *, by: User, at: datetime) 
     for position, offer in enumerate(offers, 1):
         given = {name: getattr(offer, name) for name in ("text", "reason", "due_on", "amount", "kind")}
         case.visit.proposals.append(case.add(Proposal, visit_id=case.visit.id, position=position, **given))
-        if redress.exceeds(offer, by) and (offer.kind, offer.amount) not in asked:
+        proposal: Any = case.visit.proposals[-1]
+        if redress.exceeds(proposal, by) and (offer.kind, offer.amount) not in asked:
             ask_for(case, offer, by=by, at=at)
     return "\n".join(f"{offer.text} ({offer.reason})" for offer in offers)
 

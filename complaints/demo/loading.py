@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -57,9 +58,9 @@ def _remember(world: World, tickets: Sequence[Ticket]) -> None:
         .order_by(Complaint.id)
     )
     for reference, complaint in db.session.execute(query):
-        known = complaint.complainant
+        known: Any = complaint.complainant
         someone = world.people.setdefault(
-            firsts[reference],
+            firsts[str(reference)],
             Person(known.name, known.form_of_address, known.phone, known.account, row_id=known.id),
         )
         someone.contacts.append(Contact(complaint.id, complaint.opened_at, complaint.cause))

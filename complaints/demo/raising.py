@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import guidance
@@ -14,8 +13,6 @@ from ..codes import Risk
 from ..models import Escalation, RuleFiring, Signal, User
 from .case import Case, Row
 from .desk import read
-
-READING = {"severity": "none", "suggested_causes": (), "demand": None, "need": None}
 
 
 def hear(case: Case, *parts: str, note: Row | None = None, attempt: Row | None = None, at: datetime) -> None:
@@ -43,9 +40,7 @@ def assess(case: Case, *, at: datetime) -> None:
     """Fire the rules on the complaint as it stands; each that asks for a level proposes an escalation."""
     complaint, book = case.complaint, guidance.load()
     signals = tuple(complaint.signals)
-    reading = guidance.Reading(
-        signals=signals, emotion=complaint.emotion or 0, **READING | {"severity": guidance.severity_of(signals)}
-    )
+    reading = guidance.Reading(signals, guidance.severity_of(signals), complaint.emotion or 0, (), None, None)
     facts = risk.facts_of(complaint, reading, at=at) | _contacts(case, at)
     fired = [row for row in rules.fire(book.rules, facts) if (row.rule_id, row.version) not in complaint.fired]
     codes = {firing.rule_id: _codes(firing, facts) for firing in fired}
@@ -197,7 +192,7 @@ def _add(
 
 
 def _answered(
-    case: Case, row: SimpleNamespace, kind: str, *, by: User, at: datetime, texts: dict[str, str | None] | None = None
+    case: Case, row: Row, kind: str, *, by: User, at: datetime, texts: dict[str, str | None] | None = None
 ) -> None:
     case.record(kind, by=by, at=at, data={"escalation": row.id, "level": row.level}, texts=texts)
 

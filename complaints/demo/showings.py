@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
 
-from ..codes import Outcome, PromiseState, Result, Verdict
+from ..codes import NoteKind, Outcome, PromiseState, Result, Verdict
 from . import calling, moving, raising
 from .case import record_fields
 from .play import Play
@@ -62,6 +62,11 @@ def _answered(how: Callable[..., object], say: str | None, play: Play) -> None:
     play.wait(50, 300)
     said = [play.script.say(say)] if say else []
     play.act(how, play.case.complaint.escalations[-1], *said, by=play.crew.specialist)
+
+
+def _noted(play: Play) -> None:
+    play.wait(20, 200)
+    play.act(calling.note, NoteKind.INTERNAL, play.script.say("note"))
 
 
 def _call(outcome: Outcome, play: Play) -> None:
@@ -124,6 +129,6 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing("very_late", 21, (Play.soothe,)),
     Showing("first_contact", 20, CLOSED, cause="TE2-03"),
     Showing("second_contact", 12, CLOSED, cause="TE2-03", same_person_as="first_contact"),
-    Showing("third_contact", 1, (Play.soothe,), cause="TE2-03", same_person_as="first_contact"),
+    Showing("third_contact", 1, (*UNDERSTOOD, _noted), cause="TE2-03", same_person_as="first_contact"),
 )
 """Each state once; `same_person_as` names an earlier one."""

@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from ..codes import Channel, Disposition, Language, Line
@@ -58,13 +58,16 @@ class Moment:
     formats: tuple[str, ...]
 
 
+Code = TypeVar("Code")
+
+
 @dataclass(frozen=True)
-class Lookup:
+class Lookup(Generic[Code]):
     """A code found by a table from what stands in a column; `otherwise` where nothing matches."""
 
     column: str | None
-    table: dict[str, StrEnum | None]
-    otherwise: StrEnum | None
+    table: dict[str, Code]
+    otherwise: Code
 
 
 @dataclass(frozen=True)
@@ -88,17 +91,17 @@ class Mapping:
     demand: str | None
     opened_at: Moment
     closed_at: Moment | None
-    line: Lookup
-    channel: Lookup
-    disposition: Lookup | None
+    line: Lookup[Line]
+    channel: Lookup[Channel]
+    disposition: Lookup[Disposition | None]
     reply: Reply | None
     complainant: dict[str, str]
 
     def columns(self) -> Iterator[str]:
         """Every column the file must have."""
         yield from (self.reference, *self.narrative, self.opened_at.column, *self.complainant.values())
-        lookups = (self.line, self.channel, self.disposition)
-        yield from (lookup.column for lookup in lookups if lookup and lookup.column)
+        columns = (self.line.column, self.channel.column, self.disposition.column)
+        yield from (column for column in columns if column)
         yield from (moment.column for moment in (self.closed_at, self.reply and self.reply.at) if moment)
         yield from (column for column in (self.demand, self.reply and self.reply.column) if column)
 
@@ -133,9 +136,7 @@ def read_mapping(content: dict[str, Any], name: str) -> Mapping:
         closed_at=reader.moment(content["closed_at"], "closed_at") if "closed_at" in content else None,
         line=reader.lookup(content["line"], "line", Line, needed=True),
         channel=reader.lookup(content["channel"], "channel", Channel, needed=True),
-        disposition=reader.lookup(content["disposition"], "disposition", Disposition, needed=False)
-        if "disposition" in content
-        else None,
+        disposition=reader.lookup(content.get("disposition", {}), "disposition", Disposition, needed=False),
         reply=reader.reply(reply) if reply is not None else None,
         complainant=reader.person(content.get("complainant", {})),
     )
@@ -188,20 +189,20 @@ class _Reader:
         self.keys(table, key, ("column", "formats"))
         return Moment(self.text(table, "column", under=f"{key}."), self.texts(table, "formats", under=f"{key}."))
 
-    def lookup(self, table: Any, key: str, vocabulary: type[StrEnum], *, needed: bool) -> Lookup:
-        self.keys(table, key, ("otherwise",) if needed else ("column",), ("column", "table", "otherwise"))
+    def lookup(self, table: Any, key: str, vocabulary: type[StrEnum], *, needed: bool) -> Lookup[Any]:
+        self.keys(table, key, ("otherwise",) if needed else (), ("column", "table", "otherwise"))
         entries = table.get("table", {})
         if not isinstance(entries, dict):
             raise self.wrong(f"{key}.table", "expected a table")
         if entries and "column" not in table:
             raise self.wrong(f"{key}.column", "this key is missing")
-        codes = {said: self._code_or_none(code, f"{key}.table", vocabulary) for said, code in entries.items()}
+        codes = {
+            said: None if code == "" and not needed else self.code(code, f"{key}.table", vocabulary)
+            for said, code in entries.items()
+        }
         column = self.text(table, "column", under=f"{key}.") if "column" in table else None
-        otherwise = table.get("otherwise")
-        return Lookup(column, codes, self.code(otherwise, f"{key}.otherwise", vocabulary) if otherwise else None)
-
-    def _code_or_none(self, code: Any, key: str, vocabulary: type[StrEnum]) -> StrEnum | None:
-        return None if code == "" else self.code(code, key, vocabulary)
+        otherwise = self.code(table["otherwise"], f"{key}.otherwise", vocabulary) if "otherwise" in table else None
+        return Lookup(column, codes, otherwise)
 
     def reply(self, table: Any) -> Reply:
         self.keys(table, "reply", ("column",), ("at", "formats"))

@@ -8,12 +8,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 
 from ..codes import Channel, Disposition, Line, NoteKind
 from ..errors import Invalid
 from ..fields import LIMITS, phone, text
-from .mapping import Lookup, Mapping, Moment
+from .mapping import Code, Lookup, Mapping, Moment
 from .table import Cell, SourceRow
 
 PIECE = LIMITS["narrative"]
@@ -105,7 +104,7 @@ class _Reading:
             closed_at=self._moment("closed_at", mapping.closed_at),
             line=self._code(mapping.line),
             channel=self._code(mapping.channel),
-            disposition=self._code(mapping.disposition) if mapping.disposition else None,
+            disposition=self._code(mapping.disposition),
             person=self._person(),
             notes=[*(OldNote(NoteKind.INTERNAL, piece, opened_at) for piece in pieces[1:]), *self._reply(opened_at)],
             unmatched=self._unmatched,
@@ -163,7 +162,7 @@ class _Reading:
             raise RowFault(name, advice % error.values) from None
         return {name: read.get(name) for name in ("name", "phone", "account")}
 
-    def _code(self, lookup: Lookup) -> StrEnum | None:
+    def _code(self, lookup: Lookup[Code]) -> Code:
         value = self._text(lookup.column) if lookup.column else ""
         if value in lookup.table:
             return lookup.table[value]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..db import db, transaction
 from ..errors import NotFound
 from ..models import JobRun
-from .table import JOBS, Job
+from .table import JOBS, UNSYNCHRONISED, Job
 
 LEASE = timedelta(minutes=15)
 """A runner that died holds a job no longer than this."""
@@ -89,7 +90,8 @@ def _claim(name: str, at: datetime) -> bool:
     free = sa.or_(JobRun.leased_until.is_(None), JobRun.leased_until <= at)
     claim = sa.update(JobRun).where(JobRun.name == name, JobRun.next_at <= at, free).values(leased_until=at + LEASE)
     with transaction():
-        return bool(db.session.execute(claim, execution_options={"synchronize_session": False}).rowcount)
+        taken = cast(sa.CursorResult[Any], db.session.execute(claim, execution_options=UNSYNCHRONISED))
+    return bool(taken.rowcount)
 
 
 def _release(job: Job, ran: Ran, at: datetime) -> None:

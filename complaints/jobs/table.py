@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from ..models import Complaint, IdempotencyKey, Promise, SignInFailure
 from ..people import FORGET_FAILURES_AFTER
 
 KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
+UNSYNCHRONISED = {"synchronize_session": False}
 WATCH = timedelta(days=4)
 """How long before the due date the rules look again: they stand from a fifth of fifteen days on, and a day for care."""
 
@@ -76,4 +78,4 @@ def _assess(complaint_id: int, at: datetime) -> int:
 
 def _delete(statement: sa.Delete) -> int:
     with transaction():
-        return int(db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount)
+        return cast(sa.CursorResult[Any], db.session.execute(statement, execution_options=UNSYNCHRONISED)).rowcount

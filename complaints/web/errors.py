@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from .. import logs
 from ..codes import N_
 from ..db import db
 from ..errors import ComplaintError, Stale
-from .headers import log
 from .i18n import exact
 
 WORDS: dict[int, tuple[str, str]] = {
@@ -60,7 +60,7 @@ def http_error(error: HTTPException) -> Any:
 def crashed(error: Exception) -> Any:
     """A fault of ours: logged with its request id, told without details."""
     db.session.rollback()
-    log.exception("crash", route=str(request.url_rule))
+    logs.crashed(error)
     return page(500)
 
 

@@ -20,7 +20,7 @@ RAIL: tuple[tuple[str, str, str, str], ...] = (
     ("logging.new", "square-plus", N_("Log"), "log"),
     ("escalations.inbox", "arrow-big-up-lines", N_("Escalations"), "see_escalations"),
     ("callbacks.due", "phone-outgoing", N_("Callbacks"), "see_callbacks"),
-    ("lists.index", "file-search", N_("Complaints"), "list"),
+    ("lists.index", "file-search", N_("Find"), "list"),
     ("people.index", "adjustments-horizontal", N_("People"), "manage_people"),
     ("audit.index", "lock-access", N_("Audit"), "verify_audit"),
 )
@@ -70,6 +70,7 @@ def account() -> dict[str, Any]:
     return {
         "role": label(current_user.role),
         "languages": i18n.languages(current_user.language.value),
+        "me_url": url_for("people.me"),
         "sign_out_url": url_for("access.sign_out"),
     }
 

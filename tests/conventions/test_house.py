@@ -13,7 +13,7 @@ PRODUCT = ("complaints", "guidance")
 
 PURE = {"codes", "steps", "roles", "errors", "fields", "sealing", "contact"}
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"db"}),
+    frozenset({"db", "logs"}),
     frozenset({"models"}),
     frozenset({"history", "rights"}),
     frozenset(

@@ -14,6 +14,7 @@ from ... import clocks, complainants
 from ...codes import RevealPurpose
 from ...models import Clock, Complaint
 from ...rights import allows
+from ...roles import may
 from .. import i18n
 from ..page import label
 from .rows import ClockView, until
@@ -26,6 +27,7 @@ class Person:
     name: str
     address: str
     phone: str
+    url: str | None
     reveal_url: str | None
 
 
@@ -33,12 +35,13 @@ def person_of(complaint: Complaint) -> Person:
     """Masked name, form of address and masked phone; all empty for those who see no personal data."""
     known = complaint.complainant
     if known is None or not allows(current_user, "read_narrative", complaint):
-        return Person("", "", "", None)
+        return Person("", "", "", None, None)
     may_reveal = known.phone and allows(current_user, "reveal", complaint)
     return Person(
         name=complainants.masked_name(known.name),
         address=known.form_of_address or "",
         phone=complainants.masked_phone(known.phone),
+        url=url_for("complainants.show", id=known.id) if may(current_user, "see_complainant") else None,
         reveal_url=url_for("complainants.reveal", number=complaint.number, field="phone") if may_reveal else None,
     )
 

@@ -1,0 +1,492 @@
+"""Random moves by random people through the API, held against a model, on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from complaints.codes import Risk
+from complaints.db import db
+from complaints.roles import DESK_RIGHTS
+from complaints.steps import Step
+
+from ..databases import make_app, on_both
+from ..factories import NARRATIVE, RECORDS
+from .desk import HANGING, Desk
+from .model import PEOPLE, SHANGHAI, Case, Visit
+
+HOT = "再不解决我就打12315投诉你们。"
+OWNER, BOSS = "its owner", "its manager"
+people = st.sampled_from([OWNER] * 7 + [BOSS] * 7 + list(PEOPLE))
+reasons = st.sampled_from(["客户急", "客户急", None])
+versions = st.sampled_from(["newest"] * 12 + ["stale", "none"])
+picks = st.integers(0, 9)
+money = st.sampled_from([None, "75.00", "300.00", "5500.00"])
+slots = st.tuples(st.integers(1, 3), st.sampled_from([9, 14, 19]))
+BRIEF = {"situation": "连扣五个月", "complication": "不接受分期", "resolution": "请定"}
+
+
+class Ways(RuleBasedStateMachine):
+    """One complaint, worked on by everybody."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.tries = desk, 0
+        self.last_post: tuple[tuple[Any, ...], dict[str, Any], Any] | None = None
+
+    @initialize(
+        who=st.sampled_from(["rep", "rep2", "rep3", "specialist", "manager"]), hot=st.booleans(), steps=st.integers(0, 4)
+    )
+    def log(self, who: str, hot: bool, steps: int) -> None:
+        body = {
+            "channel": "phone",
+            "line": "telecom",
+            "narrative": HOT if hot else NARRATIVE,
+            "complainant": {"name": "周玉琴", "phone": "13900862071"},
+        }
+        answer = self.desk.send(who, "POST", "/complaints", body)
+        assert answer.status_code == 201, answer.text
+        owner = None if who == "manager" else who
+        case = Case(
+            answer.json["number"], answer.headers["ETag"], PEOPLE[who].team_id, owner, [Visit(Step.SOOTHE, who)]
+        )
+        self.case = case
+        told, case.etag = self.desk.whole(case.number)
+        self.learn(told)
+        assert case.risk is (Risk.HIGH if hot else Risk.LOW)
+        for _ in range(steps):
+            self.go_on()
+
+    # Moves
+
+    @precondition(lambda self: not self.case.closed and self.case.step is not Step.FOLLOW_UP)
+    @rule()
+    def go_on(self) -> None:
+        self.advance(BOSS, True, "accepts", "75.00", False, None, "newest")
+
+    @rule(
+        who=people,
+        whole=st.sampled_from([True, True, True, False]),
+        verdict=st.sampled_from(["accepts", "accepts", "rejects", "needs_time"]),
+        amount=money,
+        override=st.sampled_from([False, False, False, True]),
+        reason=reasons,
+        version=versions,
+    )
+    def advance(
+        self, who: str, whole: bool, verdict: str, amount: str | None, override: bool, reason: str | None, version: str
+    ) -> None:
+        case, fields = self.case, self.fields(verdict, amount) if whole else {}
+        rights = ("work", "override") if override else ("work",)
+        body = {"move": "advance", "fields": fields, "reason": reason, "override": override}
+        expected = self.may_advance(who, fields, override, reason)
+        if not self.ask(who, "POST", "moves", body, rights, version, expected):
+            return
+        self.record(who, fields)
+        grown = {"promises": case.accepted() if case.step is Step.CONFIRM else 0}
+        if case.step is Step.CONFIRM:
+            waits = case.visit.record.get("verdict") == "needs_time"
+            grown["callbacks"] = int(waits) or int(not any(row["next_at"] for row in self.hanging("callbacks")))
+        declined = case.step is Step.CONFIRM and case.visit.record.get("verdict") == "rejects"
+        case.letters += declined
+        case.enter(case.step.next, who, "advance")
+        if declined:
+            case.visit.record["disposition"] = "declined"
+        self.meet(who, fields, **grown)
+
+    @rule(who=people, to=st.sampled_from(Step), rejects=st.booleans(), reason=reasons, version=versions)
+    def send_back(self, who: str, to: Step, rejects: bool, reason: str | None, version: str) -> None:
+        case = self.case
+        rejecting = rejects and case.step is Step.CONFIRM
+        fields = {"verdict": "rejects", "own_words": "这不够"} if rejecting else {}
+        verdict = (case.visit.record | fields).get("verdict")
+        counted = case.step is Step.CONFIRM and to is Step.PROPOSE and verdict == "rejects"
+        before = case.before()
+        undo = reason is None and before is not None and before.left_by == who and before.step is to
+        allowed = not case.closed and to in case.step.earlier and (counted or undo or reason is not None)
+        body = {"move": "return", "to": to.value, "fields": fields, "reason": reason}
+        if not self.ask(who, "POST", "moves", body, ("work",), version, 200 if allowed else 422):
+            return
+        self.record(who, fields)
+        if counted:
+            case.attempt, case.rejections = case.attempt + 1, case.rejections + 1
+        if undo and not counted:
+            case.undo(who)
+            self.forget_what_was_scheduled()
+            return
+        case.enter(to, who, "return")
+        self.meet(who, fields)
+
+    @rule(who=people, words=reasons, version=versions, really=picks)
+    def withdraw(self, who: str, words: str | None, version: str, really: int) -> None:
+        if really:
+            return
+        body = {"move": "withdraw", "fields": {"own_words": words} if words else {}}
+        allowed = not self.case.closed and words is not None
+        if self.ask(who, "POST", "moves", body, ("work",), version, 200 if allowed else 422):
+            self.case.leave(who, "withdrawn")
+            self.case.disposition = "withdrawn"
+            self.meet(who, {})
+
+    @rule(who=people, disposition=st.sampled_from(["refunded", "declined", None]), reason=reasons, version=versions)
+    def close(self, who: str, disposition: str | None, reason: str | None, version: str) -> None:
+        case = self.case
+        fields = RECORDS[Step.FOLLOW_UP] | {"disposition": disposition} if disposition else {}
+        body = {"move": "close", "fields": fields, "reason": reason}
+        expected = self.may_close(who, fields, reason)
+        if self.ask(who, "POST", "moves", body, ("work", "close"), version, expected):
+            self.record(who, fields)
+            case.disposition = case.visit.record["disposition"]
+            case.leave(who, "closed")
+            self.meet(who, {})
+
+    @rule(who=people, reason=reasons, version=versions)
+    def reopen(self, who: str, reason: str | None, version: str) -> None:
+        case = self.case
+        allowed = (case.closed or case.step is Step.FOLLOW_UP) and reason is not None
+        body = {"move": "reopen", "reason": reason}
+        if self.ask(who, "POST", "moves", body, ("work", "reopen"), version, 200 if allowed else 422):
+            self.reopened(who)
+            self.meet(who, {})
+
+    # What hangs on it
+
+    @rule(who=people, verdict=st.sampled_from(["accepts", "rejects"]), amount=money, version=versions)
+    def record_fields(self, who: str, verdict: str, amount: str | None, version: str) -> None:
+        fields = self.fields(verdict, amount)
+        if self.ask(who, "PATCH", "", fields, ("work",), version, 422 if self.case.closed else 200):
+            self.record(who, fields)
+            self.meet(who, fields)
+
+    @rule(who=people, owner=st.sampled_from([*PEOPLE, None, "nobody.such"]), version=versions)
+    def assign(self, who: str, owner: str | None, version: str) -> None:
+        case, fits = self.case, owner is None
+        if owner in PEOPLE:
+            role = PEOPLE[owner].role.value
+            fits = role == "specialist" or (role in ("rep", "manager") and PEOPLE[owner].team_id == case.team_id)
+        expected = 200 if fits and not case.closed else 422
+        if self.ask(who, "PATCH", "", {"owner": owner}, ("work", "assign"), version, expected):
+            case.owner_id = owner
+            self.meet(who, {})
+
+    @rule(
+        who=people,
+        kind=st.sampled_from(["call", "internal", "letter"]),
+        text=st.sampled_from(["客户在等", HOT]),
+        version=versions,
+    )
+    def note(self, who: str, kind: str, text: str, version: str) -> None:
+        if self.ask(who, "POST", "notes", {"kind": kind, "text": text}, ("work",), version, 201):
+            self.case.letters += kind == "letter"
+            self.meet(who, {})
+
+    @rule(who=people, level=st.integers(0, 4), version=versions)
+    def escalate(self, who: str, level: int, version: str) -> None:
+        body = {"level": level, "reason": "超出权限", "brief": BRIEF}
+        expected = 201 if 1 <= level <= 3 and not self.case.closed else 422
+        if self.ask(who, "POST", "escalations", body, ("escalate",), version, expected):
+            self.meet(who, {}, escalations=1)
+
+    @rule(
+        who=people, pick=picks, answer=st.sampled_from(["accept", "take_over", "hand_back", "raise"]), version=versions
+    )
+    def answer(self, who: str, pick: int, answer: str, version: str) -> None:
+        row = self.picked("escalations", pick)
+        if row is None:
+            return
+        case, state = self.case, row["state"]
+        fits = not case.closed and state not in ("handed_back", "settled")
+        fits &= not (answer == "accept" and state != "proposed") and not (answer == "raise" and row["level"] == 3)
+        body = {"hand_back": {"advice": "先报总额"}, "raise": {"reason": "要定金额"}}.get(answer)
+        path = f"/escalations/{row['id']}/{answer}"
+        if not self.ask(who, "POST", path, body, ("read", "answer_escalation"), version, 200 if fits else 422):
+            return
+        if answer == "take_over":
+            row.setdefault("owner_before", case.owner_id)
+            case.owner_id = who
+        if answer == "hand_back" and "owner_before" in row and case.owner_id == row["taken_over_by"]:
+            case.owner_id = row["owner_before"]
+        self.meet(who, {}, escalations=int(answer == "raise"))
+
+    @rule(who=people, version=versions)
+    def promise_callback(self, who: str, version: str) -> None:
+        body = {"promised_at": (datetime.now(UTC) + timedelta(days=1)).isoformat(), "reason": "说进度"}
+        if self.ask(who, "POST", "callbacks", body, ("work",), version, 422 if self.case.closed else 201):
+            self.meet(who, {}, callbacks=1)
+
+    @rule(
+        who=people,
+        pick=picks,
+        outcome=st.sampled_from(["reached", "no_answer", "busy"]),
+        result=st.sampled_from(["solved", "partly", "not_solved", None]),
+        slot=slots,
+        version=versions,
+    )
+    def try_to_call(
+        self, who: str, pick: int, outcome: str, result: str | None, slot: tuple[int, int], version: str
+    ) -> None:
+        case, row = self.case, self.picked("callbacks", pick)
+        if row is None:
+            return
+        self.tries += 1
+        days, hour = slot
+        day = (datetime.now(SHANGHAI) - timedelta(days=days)).date()
+        at = datetime.combine(day, datetime.min.time(), SHANGHAI) + timedelta(hours=hour, minutes=self.tries)
+        body = {"outcome": outcome, "at": at.isoformat()} | ({"result": result} if result else {})
+        fits = not case.closed and (result is None or outcome == "reached")
+        path = f"/callbacks/{row['id']}/attempts"
+        if not self.ask(who, "POST", path, body, ("read", "work"), version, 201 if fits else 422):
+            return
+        case.visit.tries.setdefault(row["id"], []).append((at, outcome, result))
+        if result == "not_solved" and case.step is Step.FOLLOW_UP:
+            self.reopened(who)
+        self.meet(who, {})
+
+    @rule(who=people, version=versions)
+    def promise(self, who: str, version: str) -> None:
+        body = {"text": "书面道歉", "due_at": (datetime.now(UTC) + timedelta(days=2)).isoformat()}
+        if self.ask(who, "POST", "promises", body, ("work",), version, 422 if self.case.closed else 201):
+            self.meet(who, {}, promises=1)
+
+    @rule(
+        who=people,
+        pick=picks,
+        state=st.sampled_from(["kept", "kept", "broken", "renegotiated"]),
+        evidence=reasons,
+        again=st.booleans(),
+        version=versions,
+    )
+    def settle(self, who: str, pick: int, state: str, evidence: str | None, again: bool, version: str) -> None:
+        row = self.picked("promises", pick)
+        if row is None:
+            return
+        fits = row["state"] in ("open", "broken") and (state == "broken" or evidence is not None)
+        body = {"state": state, "evidence": evidence}
+        anew = again and state == "renegotiated"
+        body |= {"due_at": (datetime.now(UTC) + timedelta(days=3)).isoformat()} if anew else {}
+        path = f"/promises/{row['id']}"
+        if self.ask(who, "PATCH", path, body, ("read", "work"), version, 200 if fits else 422):
+            self.meet(who, {}, promises=int(anew))
+
+    @rule(who=people, amount=money, version=versions)
+    def ask_money(self, who: str, amount: str | None, version: str) -> None:
+        expected = 422 if amount is None or self.case.closed else 201
+        if self.ask(who, "POST", "redress", {"amount": amount, "reason": "多扣"}, ("work",), version, expected):
+            self.meet(who, {}, redress=1)
+
+    @rule(who=people, pick=picks, verdict=st.sampled_from(["approve", "refuse"]), version=versions)
+    def decide(self, who: str, pick: int, verdict: str, version: str) -> None:
+        row = self.picked("redress", pick)
+        if row is None:
+            return
+        above = verdict == "approve" and float(row["amount"]) > self.case.limit(who)
+        expected = 403 if row["requested_by"] == who or above else 200 if row["state"] == "waiting" else 422
+        path = f"/redress/{row['id']}/{verdict}"
+        if self.ask(who, "POST", path, None, ("read", "approve_redress"), version, expected):
+            self.meet(who, {})
+
+    # A whole piece of work at once, so that chance gets to the end
+
+    @rule(who=st.sampled_from(["manager", "manager2"]), pick=picks)
+    def follow_up(self, who: str, pick: int) -> None:
+        if self.case.step is not Step.FOLLOW_UP or self.case.closed:
+            return
+        for promise in list(self.hanging("promises")):
+            self.settle(who, list(self.hanging("promises")).index(promise), "kept", "流水", False, "newest")
+        self.try_to_call(who, pick, "reached", "solved", (1, 14), "newest")
+        self.close(who, "declined" if self.case.refused() else "refunded", None, "newest")
+
+    # Reading, repeating, knocking at the wrong door
+
+    @rule(who=people)
+    def read(self, who: str) -> None:
+        answer = self.desk.send(who, "GET", f"/complaints/{self.case.number}")
+        assert answer.status_code == (200 if self.case.allows(who, "read") else 403)
+        assert answer.headers.get("ETag", self.case.etag) == self.case.etag
+
+    @rule()
+    def repeat(self) -> None:
+        if self.last_post is None:
+            return
+        sent, known, told = self.last_post
+        again = self.desk.send(*sent, **known)
+        assert (again.status_code, again.json) == (told.status_code, told.json)
+        assert again.headers["Idempotency-Replayed"] == "true"
+
+    @rule(who=people, path=st.sampled_from(["notes", "moves", "callbacks", "redress"]))
+    def knock_where_nothing_is(self, who: str, path: str) -> None:
+        answer = self.desk.send(who, "POST", f"/complaints/C20990101-0001/{path}", {}, version=self.case.etag)
+        handles = PEOPLE[who].role in DESK_RIGHTS["log"]
+        assert answer.status_code == (404 if handles else 403)
+        assert self.desk.send("no such token", "POST", "/complaints", {}).status_code == 401
+
+    @invariant()
+    def nothing_changed_unseen(self) -> None:
+        case = getattr(self, "case", None)
+        if case is None:
+            return
+        told, etag = self.desk.whole(case.number)
+        assert etag == case.etag
+        left = [row["move"] for row in told["visits"]]
+        assert left == [row.move for row in case.visits]
+        assert left.count(None) == (0 if case.closed else 1)
+        assert (told["closed_at"] is not None) is (told["disposition"] is not None) is case.closed
+        shown = {name: told[name] for name in ("step", "attempt", "reopened", "owner", "disposition")}
+        assert shown == {
+            "step": case.step.value,
+            "attempt": 1 + case.rejections,
+            "reopened": case.reopened,
+            "owner": case.owner_id,
+            "disposition": case.disposition,
+        }
+
+    # How a request is sent and what is learnt from it
+
+    def ask(
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        rights: tuple[str, ...],
+        version: str,
+        expected: int,
+    ) -> bool:
+        """Send it; whether it was done. Rights come before the version, the version before what was sent."""
+        case = self.case
+        full = path if path.startswith("/") else f"/complaints/{case.number}/{path}".rstrip("/")
+        stale = f'"{case.number}.0"'
+        tag = {"newest": case.etag, "stale": stale, "none": None}[version]
+        if not case.allows(who, *rights):
+            expected = 403
+        elif version != "newest":
+            expected = 412 if version == "stale" else 428
+        key = next(self.desk.keys) if method == "POST" else None
+        body = {name: value for name, value in (body or {}).items() if value is not None or name == "owner"}
+        answer = self.desk.send(who, method, full, body, version=tag, key=key)
+        assert answer.status_code == expected, f"{who} {method} {full} {body}: {answer.text}"
+        if answer.status_code >= 300:
+            return False
+        assert answer.headers["ETag"] != case.etag
+        case.etag = answer.headers["ETag"]
+        if key:
+            self.last_post = (who, method, full, body), {"version": tag, "key": key}, answer
+        return True
+
+    def fields(self, verdict: str, amount: str | None) -> dict[str, Any]:
+        """A complete record of the step it is in."""
+        step = self.case.step
+        fields = dict(RECORDS[step])
+        if step is Step.CONFIRM:
+            fields["verdict"] = verdict
+            if verdict == "needs_time":
+                fields["needs_time_until"] = (datetime.now(SHANGHAI) + timedelta(days=2)).date().isoformat()
+        if step is Step.PROPOSE:
+            given = {"text": "退还", "reason": "多扣", "due_on": "2030-11-27"}
+            fields["proposals"] = [given | ({"amount": amount} if amount else {})]
+        return fields
+
+    def may_advance(self, who: str, fields: dict[str, Any], override: bool, reason: str | None) -> int:
+        case = self.case
+        if case.closed or case.step is Step.FOLLOW_UP:
+            return 422
+        if case.step is Step.CONFIRM and (case.visit.record | fields).get("verdict") == "rejects":
+            if case.attempt < 3 or not case.allows(who, "decline") or reason is None:
+                return 422
+        missing = case.missing(who, fields)
+        if not missing:
+            return 200
+        if not override:
+            return 422
+        if case.owner_id == who:
+            return 403
+        return 422 if reason is None or set(missing) & {"approval", "verdict"} else 200
+
+    def may_close(self, who: str, fields: dict[str, Any], reason: str | None) -> int:
+        case = self.case
+        if case.closed or case.step is not Step.FOLLOW_UP:
+            return 422
+        disposition = (case.visit.record | fields).get("disposition")
+        if case.refused() and disposition not in (None, "declined"):
+            return 422
+        if case.last_result() == "partly":
+            if not case.allows(who, "reopen"):
+                return 403
+            if reason is None:
+                return 422
+        return 422 if case.missing(who, fields) else 200
+
+    def record(self, who: str, fields: dict[str, Any]) -> None:
+        self.asked = self.case.asked_anew(who, fields.get("proposals", []))
+        self.case.visit.record |= fields
+
+    def reopened(self, who: str) -> None:
+        case = self.case
+        earlier = case.earlier_handlers()
+        team = {name for name, person in PEOPLE.items() if person.team_id == case.team_id and name.startswith("rep")}
+        case.reopen(who)
+        owner = self.desk.whole(case.number)[0]["owner"]
+        assert owner in (team - earlier or {None})
+        case.owner_id = owner
+
+    def meet(self, who: str, fields: dict[str, Any], **grown: int) -> None:
+        """Learn what hangs on it now; only what was asked for may have come, and escalations that rules proposed."""
+        if "proposals" in fields:
+            grown["redress"] = grown.get("redress", 0) + self.asked
+        before = {name: set(self.case.hanging[name]) for name in HANGING}
+        told, _etag = self.desk.whole(self.case.number)
+        risk = self.case.risk
+        self.learn(told)
+        assert self.case.risk.rank >= risk.rank
+        for name in HANGING:
+            new = set(self.case.hanging[name]) - before[name]
+            assert before[name] <= set(self.case.hanging[name])
+            by_rule = sum(self.case.hanging[name][row].get("rule") is not None for row in new)
+            assert len(new) - by_rule == grown.get(name, 0), f"{name} grew by {new}"
+
+    def learn(self, told: dict[str, Any]) -> None:
+        case = self.case
+        case.risk = Risk(told["risk"]["level"])
+        for name in HANGING:
+            kept = case.hanging.get(name, {})
+            case.hanging[name] = {row["id"]: kept.get(row["id"], {}) | row for row in told[name]}
+
+    def forget_what_was_scheduled(self) -> None:
+        told, _etag = self.desk.whole(self.case.number)
+        for name in HANGING:
+            assert {row["id"] for row in told[name]} <= set(self.case.hanging[name])
+        self.learn(told)
+
+    def hanging(self, name: str) -> list[dict[str, Any]]:
+        return list(self.case.hanging[name].values())
+
+    def picked(self, name: str, pick: int) -> dict[str, Any] | None:
+        rows = self.hanging(name)
+        return rows[pick % len(rows)] if rows else None
+
+
+def walk(url: str, folder: Path, **limits: Any) -> None:
+    app = make_app(url, folder, API_RATE="1000000 per second")
+    desk = Desk(app)
+    known = {"deadline": None, "suppress_health_check": list(HealthCheck), **limits}
+    try:
+        run_state_machine_as_test(lambda: Ways(desk), settings=settings(**known))
+        desk.check_history()
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@on_both
+def test_random_ways(database: str, tmp_path: Path) -> None:
+    walk(database, tmp_path, max_examples=15, stateful_step_count=30, derandomize=True)
+
+
+@pytest.mark.long
+@on_both
+def test_many_random_ways(database: str, tmp_path: Path) -> None:
+    walk(database, tmp_path, max_examples=300, stateful_step_count=60)
