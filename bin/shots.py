@@ -49,9 +49,6 @@ SAID = {
     "en": "Since July you take 15 yuan a month for a video service I never ordered. Refund it or I will go to 12315.",
 }
 TO_SEND = {"zh": "您放心，肯定给您退，您先冷静。", "en": "You'll definitely get it back, so calm down."}
-    "zh": "您放心，百分之百给您退，这事不归我们管。",
-    "en": "I guarantee a full refund, it is not our department.",
-}
 
 Act = Callable[[Page, str], None]
 
@@ -204,6 +201,7 @@ class Camera:
     def take(self, screen: Screen, language: str) -> None:
         """One screen in one language: loaded once, then taken in both themes at every size."""
         page = self._page(screen.person, language)
+        page.emulate_media(color_scheme=THEMES[0])
         page.set_viewport_size(SIZES[0])
         page.goto(screen.path)
         if screen.act:
@@ -217,7 +215,7 @@ class Camera:
     def _page(self, person: str | None, language: str) -> Page:
         if (person, language) not in self.pages:
             locale = "zh-CN" if language == "zh" else "en-GB"
-            page = self.browser.new_page(base_url=self.address, locale=locale, timezone_id="Asia/Shanghai")
+            page = self.browser.new_page(base_url=self.address, locale=locale, reduced_motion="reduce")
             if person:
                 sign_in(page, person)
             self.pages[person, language] = page

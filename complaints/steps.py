@@ -80,7 +80,7 @@ MOVES: dict[Move, MoveRule] = {
         MoveRule(Move.ADVANCE, N_("Advance"), ALL_STEPS[:-1], "work", gated=True),
         MoveRule(Move.RETURN, N_("Send back"), ALL_STEPS[1:], "work", needs=("to",)),
         MoveRule(Move.WITHDRAW, N_("Withdraw"), ALL_STEPS, "work", needs=("own_words",)),
-        MoveRule(Move.CLOSE, N_("Close"), (Step.FOLLOW_UP,), "close", gated=True),
+        MoveRule(Move.CLOSE, N_("Close the complaint"), (Step.FOLLOW_UP,), "close", gated=True),
         MoveRule(Move.REOPEN, N_("Reopen"), (Step.FOLLOW_UP,), "reopen", when_closed=True, needs=("reason",)),
     )
 }

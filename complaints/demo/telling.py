@@ -83,6 +83,7 @@ class World:
         self.today: date = until.astimezone(self._zone).date()
         self.people: dict[int, Person] = {}
         self.ticket = lru_cache(maxsize=None)(self._ticket)
+        self.someone = lru_cache(maxsize=None)(self._someone)
 
     def rng(self, index: int, purpose: str) -> Random:
         """The dice of one complaint for one purpose."""
@@ -96,14 +97,15 @@ class World:
         rng = self.rng(ticket.index, "topic")
         if ticket.first != ticket.index and rng.random() < SAME_CAUSE:
             return self.topic(self.ticket(ticket.first))
-        language = self.language(ticket.first).value
+        language = self.someone(ticket.first)[0].value
         fitting = [topic for topic in topics() if language in topic.words]
         return rng.choices(fitting, [topic.weight for topic in fitting])[0]
 
-    def language(self, first: int) -> Language:
-        """The language of the person whose first complaint this is."""
-        english = showing_of(first) is None and self.rng(first, "language").random() < ENGLISH
-        return Language.EN if english else Language.ZH
+    def _someone(self, first: int) -> tuple[Language, int]:
+        """The language of the person whose first complaint this is, and a number that chooses the crew."""
+        rng = self.rng(first, "someone")
+        english = rng.random() < ENGLISH and showing_of(first) is None
+        return Language.EN if english else Language.ZH, rng.getrandbits(16)
 
     def _ticket(self, index: int) -> Ticket:
         rng, showing = self.rng(index, "ticket"), showing_of(index)
@@ -136,11 +138,11 @@ def showing_of(index: int) -> Showing | None:
 def tell(world: World, desk: Desk, ticket: Ticket, number: str) -> None:
     """Tell one complaint from its first word to today, and hand its rows to the desk."""
     rng, showing = world.rng(ticket.index, "story"), showing_of(ticket.index)
-    topic, language = world.topic(ticket), world.language(ticket.first)
+    topic, (language, crew_number) = world.topic(ticket), world.someone(ticket.first)
     line = Line(guidance.load().causes[topic.code].line)
     someone = world.people.get(ticket.first) or person(world.rng(ticket.first, "person"), language, line)
     world.people[ticket.first] = someone
-    crew = world.rng(ticket.first, "crew").choice(desk.crews)
+    crew = desk.crews[crew_number % len(desk.crews)]
     script = Script(topic, language, ticket.opened_at.astimezone(desk.zone).date(), rng)
     case = _logged(desk, crew, someone, script, ticket, line, rng, number)
     play = Play(desk, crew, case, script, rng, pace=PACE if showing else 1.0, stops_at=_left_at(world, ticket, rng))

@@ -18,7 +18,7 @@ from . import i18n
 RAIL: tuple[tuple[str, str, str, str], ...] = (
     ("desk.index", "inbox", N_("Desk"), "list"),
     ("logging.new", "square-plus", N_("Log"), "log"),
-    ("escalations.inbox", "arrow-big-up-lines", N_("Escalations"), "see_escalations"),
+    ("escalations.inbox", "arrow-big-up-lines", N_("Escalate"), "see_escalations"),
     ("callbacks.due", "phone-outgoing", N_("Callbacks"), "see_callbacks"),
     ("lists.index", "file-search", N_("Find"), "list"),
     ("people.index", "adjustments-horizontal", N_("People"), "manage_people"),

@@ -132,7 +132,7 @@ def _panel(complaint: Complaint, name: str | None, given: Mapping[str, Any], at:
     actions = {"escalate": "escalate", "callback": "promise_callback", "assign": "assign", "risk": "set_risk"}
     endpoint = f"handling.{actions.get(name, 'set_language' if name == 'language' else 'move')}"
     moves = {"return": "return", "withdraw": "withdraw", "reopen": "reopen", "override": _onward(complaint)}
-    extra = {"move": moves[name], "panel": name} if name in moves else {}
+    extra: dict[str, Any] = {"move": moves[name], "panel": name} if name in moves else {}
     return {
         "name": name,
         "title": _panel_words(name),
@@ -211,7 +211,9 @@ def _gate(complaint: Complaint) -> dict[str, Any]:
         "missing": len(lacking),
         "title": title if lacking else gettext("Ready to go on %(goal)s", goal=goal),
         "move": move.value,
-        "words": gettext("Advance to %(step)s", step=label(step.next)) if step.next else gettext("Close"),
+        "words": gettext("Advance to %(step)s", step=label(step.next))
+        if step.next
+        else gettext(MOVES[Move.CLOSE].label),
         "allowed": allows(current_user, MOVES[move].permission, complaint),
     }
 

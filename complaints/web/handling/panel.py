@@ -168,5 +168,5 @@ def _links(complaint: Complaint, name: str, vocabulary: Any) -> list[dict[str, A
 
 def _address(complaint: Complaint, **changed: str | None) -> str:
     kept = {name: request.args.get(name) for name in ASKED} | changed
-    given = {name: value for name, value in kept.items() if value}
+    given: dict[str, Any] = {name: value for name, value in kept.items() if value}
     return url_for("handling.show", number=complaint.number, _anchor="side", **given)

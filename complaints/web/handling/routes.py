@@ -142,7 +142,8 @@ def _tell(complaint: Complaint, before: Any, done: str, at: datetime) -> None:
     if not complaint.closed and complaint.step is not before and handling.may_undo(complaint, by=person, at=at):
         undo_url = url_for("handling.undo", number=complaint.number, version=complaint.head_seq)
         words = gettext("On to %(step)s.", step=label(complaint.step))
-        flash({"text": words, "undo_url": undo_url}, "done")
+        toast: Any = {"text": words, "undo_url": undo_url}
+        flash(toast, "done")
     else:
         flash(gettext("Closed.") if complaint.closed else done, "done")
 

@@ -1,0 +1,142 @@
+"""What is typed is never lost and never becomes part of the page."""
+
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from complaints.db import db
+from complaints.models import Complaint, User
+from complaints.steps import Step
+
+from ..factories import NARRATIVE, make_complaint
+from .acting import choose
+from .conftest import Seats
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
+SCREENS = ("/", "/complaints", "/escalations", "/callbacks", "/complainants/1")
+
+
+def harmless(page: Page) -> None:
+    """Nothing that was typed has run."""
+    assert page.evaluate("window.hurt") is None
+
+
+def test_a_refused_form_keeps_what_was_typed(seat: Seats) -> None:
+    rep = seat("rep")
+    page = rep.page
+    page.goto("/complaints/new")
+    choose(page, "业务条线", "电信")
+    page.get_by_label("说了什么").fill(NARRATIVE)
+    phone = page.get_by_role("textbox", name="电话")
+    phone.fill("一三九零零")
+    with rep.watch.refusal(422):
+        page.get_by_role("button", name="登记", exact=True).click()
+        expect(page.get_by_role("alert")).to_be_focused()
+    expect(phone).to_have_value("一三九零零")
+    expect(phone).to_have_accessible_description("电话写全数字，如139 0000 0000")
+    expect(page.get_by_label("说了什么")).to_have_value(NARRATIVE)
+    assert db.session.scalar(db.select(db.func.count(Complaint.id))) == 0
+
+
+def test_a_text_that_is_too_long_says_by_how_much(seat: Seats) -> None:
+    rep = seat("rep")
+    page = rep.page
+    page.goto("/complaints/new")
+    choose(page, "业务条线", "电信")
+    page.get_by_label("说了什么").fill("扣" * 20_001)
+    page.get_by_role("textbox", name="姓名").fill("琴" * 61)
+    with rep.watch.refusal(422):
+        page.get_by_role("button", name="登记", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("现在20001字，缩到20000字以内")
+    expect(page.get_by_role("alert")).to_contain_text("现在61字，缩到60字以内")
+    expect(page.get_by_label("说了什么")).to_have_value("扣" * 20_001)
+
+
+def test_markup_is_shown_as_it_was_typed(seat: Seats) -> None:
+    page = seat("manager").page
+    page.goto("/complaints/new")
+    choose(page, "业务条线", "电信")
+    page.get_by_role("textbox", name="称呼").fill("<b>周</b>女士")
+    for field in page.locator("#log input[type=text]:not([name=phone]):not([name=form_of_address])").all():
+        field.fill(HOSTILE[:60])
+    for field in page.locator("#log textarea").all():
+        field.fill(HOSTILE)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator(".case-who")).to_contain_text("<b>周</b>女士")
+
+    choose(page, "初始情绪", "3")
+    choose(page, "现在的情绪", "2")
+    page.get_by_label("对方确认复述").check()
+    move_on(page, "诊断问题")
+    page.get_by_label("原因").select_option("TE1-03")
+    page.get_by_label("把小结读给对方").check()
+    move_on(page, "提出方案")
+    page.get_by_label("兑现日期").first.fill("2026-11-30")
+    page.get_by_label("金额（元）").first.fill("15")
+    move_on(page, "确认接受")
+    choose(page, "对方的答复", "接受")
+    page.get_by_label("告知申诉途径").check()
+    move_on(page, "跟进回访")
+    page.get_by_role("textbox", name="正文").fill(HOSTILE)
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.locator("#history")).to_contain_text(HOSTILE)
+    harmless(page)
+    for address in SCREENS:
+        page.goto(address)
+        harmless(page)
+
+
+def move_on(page: Page, step: str) -> None:
+    """Write markup into every text field of the step that takes it, and advance."""
+    for field in page.locator("#step-form textarea").all():
+        field.fill(HOSTILE)
+    for field in page.locator("#step-form input[type=text][name$=text], #step-form input[name$=reason]").all()[:2]:
+        field.fill(HOSTILE)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("list", name="步骤").locator("[aria-current=step]")).to_contain_text(step)
+    harmless(page)
+
+
+def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at: datetime) -> None:
+    number = make_complaint(people["rep"], at, step=Step.DIAGNOSE).number
+    rep, manager = seat("rep"), seat("manager")
+    for person in (rep, manager):
+        person.page.goto(f"/complaints/{number}")
+    demand = manager.page.get_by_role("textbox", name="明确诉求")
+    demand.fill("退75元")
+    manager.page.get_by_role("button", name="保存").click()
+    expect(manager.page.get_by_text("已保存")).to_be_visible()
+
+    page = rep.page
+    mine = page.get_by_role("textbox", name="明确诉求")
+    mine.fill("退75元，再写一份书面说明")
+    with rep.watch.refusal(412):
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("heading", name="你打开之后，这件投诉有改动")).to_be_visible()
+    both = page.locator(".stale-texts")
+    expect(both).to_contain_text("退75元，再写一份书面说明")
+    expect(both.get_by_text("退75元", exact=True)).to_be_visible()
+    expect(mine).to_have_value("退75元，再写一份书面说明")
+
+    page.get_by_role("button", name="用我的").click()
+    expect(page.get_by_text("已保存")).to_be_visible()
+    assert db.session.scalars(db.select(Complaint)).one().demand == "退75元，再写一份书面说明"
+
+
+@pytest.mark.parametrize("press", ["记下", "保存", "问"])
+def test_what_is_not_yet_saved_outlives_what_is_done_beside_it(
+    seat: Seats, people: dict[str, User], at: datetime, press: str
+) -> None:
+    number = make_complaint(people["rep"], at).number
+    page = seat("rep").page
+    page.goto(f"/complaints/{number}")
+    unsaved = page.get_by_role("textbox", name="正文" if press == "保存" else "复述")
+    other = page.get_by_role("textbox", name="复述" if press == "保存" else "正文")
+    other.fill("这一段现在就存")
+    unsaved.fill("这一段还没存")
+    with page.expect_navigation():
+        page.locator("main, #side").get_by_text(press, exact=True).first.click()
+    expect(unsaved).to_have_value("这一段还没存")
