@@ -35,6 +35,8 @@ def anybody_can_sign_in() -> bool:
 
 def load_demo() -> None:
     """Fill the database by `flask demo load`; its failure ends the start with its exit code."""
+    # An open reading transaction would go on showing the empty database.
+    db.session.remove()
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load"]
     if code := subprocess.run(command, stdout=sys.stderr, check=False).returncode:
         sys.exit(code)

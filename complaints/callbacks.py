@@ -6,7 +6,7 @@ from typing import Any
 
 from . import contact
 from .clocks import desk_zone
-from .codes import N_, NoteKind, Outcome, Result
+from .codes import N_, NoteKind, Outcome, Result, Verdict
 from .db import db
 from .fields import choice, integer, moment, refuse, text
 from .history import record
@@ -49,8 +49,8 @@ def schedule_report(complaint: Complaint, promises: Sequence[Promise], *, by: Us
 
 
 def schedule_answer(complaint: Complaint, visit: Visit, *, by: User, at: datetime) -> Callback | None:
-    """The callback that asks for an answer on the day the complainant named."""
-    if visit.needs_time_until is None:
+    """The callback that asks for an answer on the day the complainant named, if they still need that time."""
+    if visit.verdict is not Verdict.NEEDS_TIME or visit.needs_time_until is None:
         return None
     promised_at = datetime.combine(visit.needs_time_until, REPORT_AT, desk_zone())
     return _add(complaint, promised_at, ASK_REASON[complaint.language.value], by=by, at=at)

@@ -134,19 +134,24 @@ def load_demo(count: int, seed: int, people_only: bool) -> None:
     """Load the demo desk, or more of it. The same seed gives the same desk within an hour."""
     at = utcnow()
     with refusals():
-        coming = invented.missing(0 if people_only else count)
-        with transaction():
-            made = invented.make_people(at)
-    if not coming and not made:
-        click.echo("Nothing to do: the demo is here already.")
-        return
-    world, tickets = invented.plan(coming, seed=seed, at=at)
+        colleagues, coming = invented.absent(), invented.missing(0 if people_only else count)
+        if not coming and not colleagues:
+            click.echo("Nothing to do: the demo is here already.")
+            return
+        invented.must_not_be_real()
+    with transaction():
+        invented.make_people(colleagues, at=at)
+    _tell(coming, seed, at)
+    click.echo(f"{len(colleagues)} people and {len(coming)} complaints loaded; password {invented.PASSWORD}")
+
+
+def _tell(indices: Sequence[int], seed: int, at: datetime) -> None:
+    world, tickets = invented.plan(indices, seed=seed, at=at)
     with click.progressbar(length=len(tickets), label="Complaints", file=sys.stderr) as bar:
         for chunk in _batches(iter(tickets)):
             with transaction():
                 invented.add(world, chunk, at=at)
             bar.update(len(chunk))
-    click.echo(f"{made} people and {len(tickets)} complaints loaded; password {invented.PASSWORD}")
 
 
 def _team(name: str) -> Team:

@@ -18,14 +18,17 @@ from .telling import Ticket, World, tell
 
 
 def missing(count: int) -> list[int]:
-    """Which of the first `count` demo complaints are not here. Raises Invalid when there are real complaints."""
+    """Which of the first `count` demo complaints are not here."""
     here = sa.select(Complaint.external_ref).where(Complaint.source == SOURCE)
     known = {int(reference or 0) for reference in db.session.scalars(here)}
-    coming = [index for index in range(count) if index not in known]
+    return [index for index in range(count) if index not in known]
+
+
+def must_not_be_real() -> None:
+    """Raise Invalid on a desk with real complaints: neither demo complaints nor their known password go there."""
     real = sa.select(sa.exists().where(Complaint.source.is_distinct_from(SOURCE)))
-    if coming and db.session.scalar(real):
-        raise Invalid("This desk holds real complaints; demo complaints do not go among them.")
-    return coming
+    if db.session.scalar(real):
+        raise Invalid("This desk holds real complaints; the demo does not go among them.")
 
 
 def plan(indices: Sequence[int], *, seed: int, at: datetime) -> tuple[World, list[Ticket]]:

@@ -13,8 +13,9 @@ from .raising import assess
 
 
 def advance(case: Case, given: dict[str, Any], *, reason: str | None = None, by: User, at: datetime) -> None:
-    """Record the fields of this step, then go on to the next one; `reason` is the written refusal of a manager."""
-    record_fields(case, given, by=by, at=at)
+    """Record fields of this step, if any, then go on to the next one; `reason` is the written refusal of a manager."""
+    if given:
+        record_fields(case, given, by=by, at=at)
     visit = case.visit
     declined = visit.step is Step.CONFIRM and visit.verdict is Verdict.REJECTS
     made = [_promise(case, row, at) for row in on_table(case)] if accepted(visit) else []

@@ -1,5 +1,6 @@
 """The people of the demo desk: two teams, one password, known names. Never for a real desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,19 +46,22 @@ COLLEAGUES = (
 """Two representatives a team, so that a complaint opened again finds another handler."""
 
 
-def make_people(at: datetime) -> int:
-    """Add whoever is missing; how many that were. Raises Invalid when a name belongs to somebody in another role."""
+def absent() -> list[Colleague]:
+    """Who is not here yet. Raises Invalid when a name belongs to somebody in another role."""
     known = {user.username: user for user in db.session.scalars(sa.select(User))}
-    missing = [colleague for colleague in COLLEAGUES if colleague.username not in known]
     for colleague in COLLEAGUES:
         user = known.get(colleague.username)
         if user is not None and user.role is not colleague.role:
             raise Invalid("%(what)s", what=f"The username {colleague.username} belongs to a {user.role.value} already.")
-    hashed = people.hash_password(PASSWORD) if missing else ""
-    for colleague in missing:
+    return [colleague for colleague in COLLEAGUES if colleague.username not in known]
+
+
+def make_people(colleagues: Sequence[Colleague], *, at: datetime) -> None:
+    """Add these people; they share one password."""
+    hashed = people.hash_password(PASSWORD) if colleagues else ""
+    for colleague in colleagues:
         _add(colleague, hashed, at)
     db.session.flush()
-    return len(missing)
 
 
 def _add(colleague: Colleague, hashed: str, at: datetime) -> None:

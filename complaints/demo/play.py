@@ -31,7 +31,7 @@ class Play:
         self, desk: Desk, crew: Crew, case: Case, script: Script, rng: Random, *, pace: float, stops_at: Step | None
     ) -> None:
         self.desk, self.crew, self.case, self.script, self.rng = desk, crew, case, script, rng
-        self.now: datetime = case.complaint.opened_at
+        self.moment: datetime = case.complaint.opened_at
         self.offer: Offer | None = None
         self._pace, self._stops_at = pace, stops_at
 
@@ -44,14 +44,14 @@ class Play:
 
     def wait(self, least: float, most: float) -> None:
         """Let minutes go by at this story's pace, and nights when the desk is shut. Raises Later at the end."""
-        self.wait_until(self.now + timedelta(minutes=self.rng.uniform(least, most) * self._pace))
+        self.wait_until(self.moment + timedelta(minutes=self.rng.uniform(least, most) * self._pace))
 
     def wait_until(self, moment: datetime) -> None:
         """Go on to a moment when somebody is at the desk. Raises Later at the end of the past."""
-        then = self.desk.working(max(self.now, moment), self.rng).replace(microsecond=0)
+        then = self.desk.working(max(self.moment, moment), self.rng).replace(microsecond=0)
         if then > self.desk.until:
             raise Later
-        self.now = then
+        self.moment = then
 
     def likely(self, share: float) -> bool:
         """True in this share of cases."""
@@ -59,7 +59,7 @@ class Play:
 
     def act(self, verb: Callable[..., Any], *args: Any, by: User | None = None, **named: Any) -> Any:
         """Do something to the complaint now, in the handler's name unless told otherwise."""
-        return verb(self.case, *args, by=by or self.handler, at=self.now, **named)
+        return verb(self.case, *args, by=by or self.handler, at=self.moment, **named)
 
     def soothe(self) -> None:
         """Hand it to somebody if nobody has it, listen, read back."""
@@ -99,7 +99,7 @@ class Play:
         self._arrive(Step.PROPOSE)
         self.wait(10, 90 if self.likely(0.5) else 2 * DAY)
         days = max(1, round(self.rng.randint(1, 5) * self._pace))
-        due_on = self.now.astimezone(self.desk.zone).date() + timedelta(days=days)
+        due_on = self.moment.astimezone(self.desk.zone).date() + timedelta(days=days)
         self.offer = self.script.offer(kind, due_on)
         self.act(record_fields, {"proposals": [self.offer]})
         for row in self.case.complaint.redress:
@@ -116,7 +116,7 @@ class Play:
         said = {Verdict.ACCEPTS: "accepts", Verdict.ACCEPTS_WITH_CONDITIONS: "conditions"}
         fields: dict[str, Any] = {"verdict": verdict, "appeal_told": True}
         if verdict is Verdict.NEEDS_TIME:
-            fields["needs_time_until"] = self.now.astimezone(self.desk.zone).date() + timedelta(days=2)
+            fields["needs_time_until"] = self.moment.astimezone(self.desk.zone).date() + timedelta(days=2)
         self.act(moving.advance, fields | {"own_words": self.script.say(said.get(verdict, "needs_time"))})
 
     def turned_down(self) -> None:
@@ -190,7 +190,7 @@ class Play:
         whole = clock.due_at - clock.started_at
         moments = [clock.due_at - whole * share for share in (0.199, 0.099, 0)]
         moments += [row.due_at + timedelta(minutes=5) for row in complaint.promises if row.state is PromiseState.OPEN]
-        for moment in sorted(moment for moment in moments if self.now < moment <= self.desk.until):
+        for moment in sorted(moment for moment in moments if self.moment < moment <= self.desk.until):
             raising.assess(self.case, at=moment)
 
     def _arrive(self, step: Step) -> None:
@@ -220,17 +220,17 @@ class Play:
         if row.state is PromiseState.BROKEN:
             self.wait(4 * HOUR, 2 * DAY)
         if row.state is PromiseState.BROKEN or way < 0.85:
-            spare = max(timedelta(), row.due_at - self.now)
-            self.wait_until(self.now + spare * self.rng.uniform(0.3, 0.95))
+            spare = max(timedelta(), row.due_at - self.moment)
+            self.wait_until(self.moment + spare * self.rng.uniform(0.3, 0.95))
             self.act(calling.settle, row, PromiseState.KEPT, done)
             return row
         if way < 0.92:
-            self.wait_until(self.now + max(timedelta(), row.due_at - self.now) * 0.8)
+            self.wait_until(self.moment + max(timedelta(), row.due_at - self.moment) * 0.8)
             again_at = row.due_at + timedelta(days=3)
             self.act(calling.settle, row, PromiseState.RENEGOTIATED, self.script.say("renegotiated"), again_at=again_at)
             return self.case.complaint.promises[-1]
         self.wait_until(row.due_at + timedelta(minutes=10))
-        raising.assess(self.case, at=self.now)
+        raising.assess(self.case, at=self.moment)
         self.wait(HOUR, 6 * HOUR)
         self.act(calling.settle, row, PromiseState.BROKEN, self.script.say("broken"))
         return row

@@ -51,7 +51,7 @@ def declined(play: Play) -> None:
     refusal = play.script.say("refusal", name=play.case.person.form_of_address)
     fields = {"verdict": Verdict.REJECTS, "own_words": play.script.say("rejects"), "appeal_told": True}
     play.act(moving.advance, fields, reason=refusal, by=play.crew.manager)
-    play.reached()
+    play.call(Outcome.REACHED, words=play.script.say("heard"))
     play.close()
 
 
@@ -108,7 +108,7 @@ def at_another_time(play: Play) -> None:
     """They ask to be rung at another time."""
     _agreed(play)
     play.keep_promises()
-    later = play.now + timedelta(days=3, hours=4)
+    later = play.moment + timedelta(days=3, hours=4)
     play.call(Outcome.ASKED_OTHER_TIME, words=play.script.say("ask_other_time"), asked_for_at=later)
     play.reached()
     play.close()

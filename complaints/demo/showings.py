@@ -18,12 +18,13 @@ PACE = 0.1
 
 @dataclass(frozen=True)
 class Showing:
-    """Acts that end in one state, for a complaint opened so many days ago; `signals` are what it must say."""
+    """Acts that end in one state, for a complaint opened so many days ago; what signals it says and denies."""
 
     name: str
     days: int
     acts: tuple[Act, ...] = ()
     signals: tuple[str, ...] = ()
+    denies: str | None = None
     cause: str | None = None
     same_person_as: str | None = None
 
@@ -37,13 +38,13 @@ def _kept(play: Play) -> None:
 def _missed(play: Play) -> None:
     row = play.case.complaint.promises[0]
     play.wait_until(row.due_at + timedelta(minutes=10))
-    raising.assess(play.case, at=play.now)
+    raising.assess(play.case, at=play.moment)
     play.wait(300, 900)
     play.act(calling.settle, row, PromiseState.BROKEN, play.script.say("broken"))
 
 
 def _unapproved(play: Play) -> None:
-    due_on = play.now.astimezone(play.desk.zone).date() + timedelta(days=3)
+    due_on = play.moment.astimezone(play.desk.zone).date() + timedelta(days=3)
     play.act(record_fields, {"proposals": [play.script.offer("settle", due_on)]})
 
 
@@ -122,7 +123,7 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing("escalation_settled", 12, (*ESCALATED, ACCEPTED, Play.propose, Play.confirm, *CLOSED[4:])),
     Showing("manager_informed", 1, (*UNDERSTOOD, partial(_escalated, 1))),
     Showing("regulator", 1, (Play.soothe,), signals=("R05",)),
-    Showing("not_the_regulator", 2, (Play.soothe,), signals=("-R05",)),
+    Showing("not_the_regulator", 2, (Play.soothe,), denies="R05"),
     Showing("life_in_danger", 1, signals=("R01",), cause="AF3-02"),
     Showing("due_today", 15, UNDERSTOOD),
     Showing("late", 17, OFFERED),

@@ -80,14 +80,14 @@ class World:
     def __init__(self, seed: int, *, until: datetime) -> None:
         self._seed, self._zone = seed, desk_zone()
         self.until = until
-        self.today: date = until.astimezone(self._zone).date()
+        self.day: date = until.astimezone(self._zone).date()
         self.people: dict[int, Person] = {}
         self.ticket = lru_cache(maxsize=None)(self._ticket)
         self.someone = lru_cache(maxsize=None)(self._someone)
 
     def rng(self, index: int, purpose: str) -> Random:
         """The dice of one complaint for one purpose."""
-        return Random(f"{self._seed}/{self.today}/{index}/{purpose}")
+        return Random(f"{self._seed}/{self.day}/{index}/{purpose}")
 
     def topic(self, ticket: Ticket) -> Topic:
         """What it is about: often the same again, when the person came before."""
@@ -110,7 +110,7 @@ class World:
     def _ticket(self, index: int) -> Ticket:
         rng, showing = self.rng(index, "ticket"), showing_of(index)
         if showing:
-            day = self.today - timedelta(days=showing.days)
+            day = self.day - timedelta(days=showing.days)
             opened_at = datetime.combine(day, OPENS, self._zone) + timedelta(minutes=20 + 3 * index)
             opened_at = opened_at.astimezone(UTC)
             names = [row.name for row in SHOWINGS]
@@ -201,15 +201,13 @@ def _logged(
 
 
 def _signals(rng: Random, script: Script, line: Line, showing: Showing | None) -> tuple[list[str], str | None]:
-    if showing and showing.signals:
-        return [code for code in showing.signals if code[0] != "-"], next(
-            (code[1:] for code in showing.signals if code[0] == "-"), None
-        )
+    if showing:
+        return list(showing.signals), showing.denies
     possible = [code for code in SIGNALS if line in ONLY_ON.get(code, (line,)) and script.knows(code)]
-    wanted = 0 if showing else rng.choices(list(HOW_MANY_SIGNALS), list(HOW_MANY_SIGNALS.values()))[0]
+    wanted = rng.choices(list(HOW_MANY_SIGNALS), list(HOW_MANY_SIGNALS.values()))[0]
     said = list(dict.fromkeys(rng.choices(possible, [SIGNALS[code] for code in possible], k=wanted)))
     denials = [code for code in ("R05", "R06", "R07") if code not in said and script.knows(code, "denials")]
-    return said, rng.choice(denials) if denials and not showing and rng.random() < DENIES else None
+    return said, rng.choice(denials) if denials and rng.random() < DENIES else None
 
 
 def _link(case: Case, someone: Person, rng: Random) -> None:

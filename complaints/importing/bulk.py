@@ -85,7 +85,7 @@ class Batch:
         db.session.flush()
         for table in db.metadata.sorted_tables:
             if rows := self._rows.get(table):
-                db.session.execute(sa.insert(table), rows)
+                _insert(db.session.connection(), table, rows)
         self._rows.clear()
 
 
@@ -116,6 +116,26 @@ def number_all(moments: list[datetime]) -> list[str]:
         coming[day] += 1
         numbers.append(f"C{day:%Y%m%d}-{coming[day]:04d}")
     return numbers
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
+    """Hand rows to the driver at once, each column converted as its type says.
+
+    SQLAlchemy would bind row by row; column by column takes a quarter less of the time of a large load.
+    """
+    dialect = connection.dialect
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    names = list(rows[0])
+    columns, marks = ", ".join(quote(name) for name in names), ", ".join([mark] * len(names))
+    values = [_converted(table.c[name], [row[name] for row in rows], dialect) for name in names]
+    statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})"
+    connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+
+
+def _converted(column: sa.Column[Any], values: list[Any], dialect: sa.Dialect) -> list[Any]:
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if convert is None else [None if value is None else convert(value) for value in values]
 
 
 def _from_sequence(table: sa.Table) -> Iterator[int]:

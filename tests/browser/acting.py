@@ -9,9 +9,16 @@ def choose(place: Page | Locator, group: str, option: str) -> None:
     place.get_by_role("group", name=group).locator("label", has=radio).click()
 
 
+def advance(page: Page) -> None:
+    """Press Ctrl and Enter once the page listens to keys."""
+    page.wait_for_load_state()
+    page.keyboard.press("Control+Enter")
+
+
 def insert(page: Page, field: Locator, number: int) -> str:
     """Put the caret into a field, press Alt and the number of a card, and give back the sentence that went in."""
     card = page.locator(f"[aria-keyshortcuts='Alt+{number}'][data-insert]")
+    page.wait_for_load_state()
     before = field.input_value()
     field.focus()
     field.press("End")

@@ -10,7 +10,7 @@ from complaints.models import Complaint, User
 from complaints.steps import Step
 
 from ..factories import NARRATIVE, make_complaint
-from .acting import choose
+from .acting import advance, choose
 from .conftest import Seats
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def move_on(page: Page, step: str) -> None:
         field.fill(HOSTILE)
     for field in page.locator("#step-form input[type=text][name$=text], #step-form input[name$=reason]").all()[:2]:
         field.fill(HOSTILE)
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(page.get_by_role("list", name="步骤").locator("[aria-current=step]")).to_contain_text(step)
     harmless(page)
 
@@ -126,17 +126,36 @@ def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at:
     assert db.session.scalars(db.select(Complaint)).one().demand == "退75元，再写一份书面说明"
 
 
-@pytest.mark.parametrize("press", ["记下", "保存", "问"])
-def test_what_is_not_yet_saved_outlives_what_is_done_beside_it(
-    seat: Seats, people: dict[str, User], at: datetime, press: str
+def test_writing_a_note_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
+    page = opened(seat, people, at)
+    page.get_by_role("textbox", name="复述").fill("这一段还没存")
+    page.get_by_role("textbox", name="正文").fill("客户晚上七点后方便")
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.get_by_text("已记下", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="复述")).to_have_value("这一段还没存")
+
+
+def test_saving_the_record_keeps_the_note_not_yet_written_down(
+    seat: Seats, people: dict[str, User], at: datetime
 ) -> None:
+    page = opened(seat, people, at)
+    page.get_by_role("textbox", name="正文").fill("这一段还没存")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="正文")).to_have_value("这一段还没存")
+
+
+def test_looking_for_wording_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
+    page = opened(seat, people, at)
+    page.get_by_role("textbox", name="复述").fill("这一段还没存")
+    page.get_by_role("group", name="话术类别").get_by_role("link", name="问").click()
+    expect(page.locator("#guidance").get_by_role("heading", name="说", exact=True)).to_be_hidden()
+    expect(page.get_by_role("textbox", name="复述")).to_have_value("这一段还没存")
+
+
+def opened(seat: Seats, people: dict[str, User], at: datetime) -> Page:
+    """A fresh complaint on the rep's screen."""
     number = make_complaint(people["rep"], at).number
     page = seat("rep").page
     page.goto(f"/complaints/{number}")
-    unsaved = page.get_by_role("textbox", name="正文" if press == "保存" else "复述")
-    other = page.get_by_role("textbox", name="复述" if press == "保存" else "正文")
-    other.fill("这一段现在就存")
-    unsaved.fill("这一段还没存")
-    with page.expect_navigation():
-        page.locator("main, #side").get_by_text(press, exact=True).first.click()
-    expect(unsaved).to_have_value("这一段还没存")
+    return page

@@ -1,11 +1,13 @@
 """How a request is sent in somebody's name, what is expected of it, and what is learnt from the answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from complaints.codes import Risk
 from complaints.steps import Step
@@ -27,6 +29,36 @@ def somebody(act: Callable[..., None]) -> Callable[..., None]:
     return done
 
 
+@dataclass(frozen=True)
+class Action:
+    """Something that may be done, how likely it is beside the others, when, and with what."""
+
+    act: Callable[..., None]
+    weight: int = field(repr=False)
+    when: Callable[["Machine"], Any] = field(repr=False)
+    given: dict[str, st.SearchStrategy[Any]] = field(repr=False)
+
+
+ACTIONS: list[Action] = []
+
+
+def live(way: "Machine") -> bool:
+    """It has not ended; what may not be done afterwards is tried then too, but seldom."""
+    return not way.case.closed or way.tries % 5 == 0
+
+
+def action(
+    *, weight: int = 2, when: Callable[["Machine"], Any] = live, **given: st.SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register what may be done. Rules of their own would be switched off example by example, and few would get far."""
+
+    def mark(act: Callable[..., None]) -> Callable[..., None]:
+        ACTIONS.append(Action(act, weight, when, given))
+        return act
+
+    return mark
+
+
 class Machine(RuleBasedStateMachine):
     """One complaint and what is known of it."""
 
@@ -35,14 +67,24 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, self.tries = desk, 0
+        self.seen: tuple[dict[str, Any], str] | None = None
         self.last_post: tuple[tuple[Any, ...], dict[str, Any], Any] | None = None
+
+    @rule(data=st.data())
+    def act(self, data: st.DataObject) -> None:
+        """Do one of the things that may be done now."""
+        self.tries += 1
+        possible = [row for row in ACTIONS if row.when(self) for _ in range(row.weight)]
+        chosen = data.draw(st.sampled_from(possible))
+        chosen.act(self, **{name: data.draw(strategy) for name, strategy in chosen.given.items()})
 
     @invariant()
     def nothing_changed_unseen(self) -> None:
         case = getattr(self, "case", None)
         if case is None:
             return
-        told, etag = self.desk.whole(case.number)
+        told, etag = self.seen or self.look()
+        self.seen = None
         assert etag == case.etag
         left = [row["move"] for row in told["visits"]]
         assert left == [row.move for row in case.visits]
@@ -73,7 +115,7 @@ class Machine(RuleBasedStateMachine):
         expected: int,
     ) -> bool:
         """Send it; whether it was done. Rights come before the version, the version before what was sent."""
-        case = self.case
+        case, self.seen = self.case, None
         full = path if path.startswith("/") else f"/complaints/{case.number}/{path}".rstrip("/")
         stale = f'"{case.number}.0"'
         tag = {"newest": case.etag, "stale": stale, "none": None}[version]
@@ -154,7 +196,7 @@ class Machine(RuleBasedStateMachine):
         if "proposals" in fields:
             grown["redress"] = grown.get("redress", 0) + self.asked
         before = {name: set(self.case.hanging[name]) for name in HANGING}
-        told, _etag = self.desk.whole(self.case.number)
+        told, _etag = self.look()
         risk = self.case.risk
         self.learn(told)
         assert self.case.risk.rank >= risk.rank
@@ -164,6 +206,10 @@ class Machine(RuleBasedStateMachine):
             by_rule = sum(self.case.hanging[name][row].get("rule") is not None for row in new)
             assert len(new) - by_rule == grown.get(name, 0), f"{name} grew by {new}"
 
+    def look(self) -> tuple[dict[str, Any], str]:
+        self.seen = self.desk.whole(self.case.number)
+        return self.seen
+
     def learn(self, told: dict[str, Any]) -> None:
         case = self.case
         case.risk = Risk(told["risk"]["level"])
@@ -172,7 +218,7 @@ class Machine(RuleBasedStateMachine):
             case.hanging[name] = {row["id"]: kept.get(row["id"], {}) | row for row in told[name]}
 
     def forget_what_was_scheduled(self) -> None:
-        told, _etag = self.desk.whole(self.case.number)
+        told, _etag = self.look()
         for name in HANGING:
             assert {row["id"] for row in told[name]} <= set(self.case.hanging[name])
         self.learn(told)

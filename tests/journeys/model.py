@@ -176,4 +176,5 @@ class Case:
 def _enough(tries: list[tuple[datetime, str, str | None]]) -> bool:
     moments = [at for at, _outcome, _result in tries]
     days = {moment.date() for moment in moments}
-    return len(moments) >= 3 and len(days) >= 2 and len({contact.part_of_day(row, SHANGHAI) for row in moments}) >= 2
+    parts = {contact.part_of_day(moment, SHANGHAI) for moment in moments} - {None}
+    return len(moments) >= 3 and len(days) >= 2 and len(parts) >= 2

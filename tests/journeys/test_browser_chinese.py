@@ -15,7 +15,7 @@ from complaints.codes import Disposition, Outcome, Result, Risk
 from complaints.db import db
 from complaints.models import Complaint, WordingOffer
 
-from ..browser.acting import choose, insert
+from ..browser.acting import advance, choose, insert
 from ..browser.conftest import Seats
 from ..browser.looking import look_at
 
@@ -99,7 +99,7 @@ def test_from_the_first_angry_word_to_a_closed_callback(seat: Seats, clock: Trav
     manager.get_by_label("结案方式").select_option(label="退费")
     manager.get_by_role("textbox", name="根本原因", exact=True).fill("短信链接点开即订购，没有二次确认")
     manager.get_by_label("告知申诉途径").check()
-    manager.keyboard.press("Control+Enter")
+    advance(manager)
     expect(manager.get_by_text("这件投诉已办结。")).to_be_visible()
     look_at(manager)
 
@@ -128,7 +128,7 @@ def soothe(page: Page) -> None:
     assert said
     page.get_by_label("对方确认复述").check()
     look_at(page)
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(here(page)).to_contain_text("诊断问题")
 
 
@@ -139,18 +139,19 @@ def diagnose(page: Page) -> None:
         "七月起每月扣15元，账单写着视频会员"
     )
     page.get_by_label("把小结读给对方").check()
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(here(page)).to_contain_text("提出方案")
 
 
 def propose(page: Page, offer: str, *, reason: str, amount: str) -> None:
     insert(page, page.get_by_role("textbox", name="正文"), 1)
     page.get_by_role("button", name="记下").click()
+    expect(page.get_by_text("已记下", exact=True)).to_be_visible()
     page.get_by_role("textbox", name="方案", exact=True).first.fill(offer)
     page.get_by_role("textbox", name="理由").first.fill(reason)
     page.get_by_label("兑现日期").first.fill("2026-11-30")
     page.get_by_label("金额（元）").first.fill(amount)
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(here(page)).to_contain_text("确认接受")
 
 
@@ -159,7 +160,7 @@ def confirm(page: Page, words: str) -> None:
     insert(page, page.get_by_role("textbox", name="对方原话"), 1)
     page.get_by_role("textbox", name="对方原话").fill(words)
     page.get_by_label("告知申诉途径").check()
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(here(page)).to_contain_text("跟进回访")
 
 

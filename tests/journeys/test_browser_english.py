@@ -11,7 +11,7 @@ from complaints.codes import Disposition
 from complaints.db import db
 from complaints.models import Complaint
 
-from ..browser.acting import choose, insert
+from ..browser.acting import advance, choose, insert
 from ..browser.conftest import Seats
 from ..browser.looking import look_at
 
@@ -44,7 +44,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     assert insert(page, page.get_by_role("textbox", name="Restatement"), 1)
     page.get_by_label("Restatement confirmed").check()
     look_at(page)
-    page.keyboard.press("Control+Enter")
+    advance(page)
 
     expect(here(page)).to_contain_text("Diagnose")
     page.get_by_role("textbox", name="Explicit demand").fill("The speed I pay for, this week")
@@ -52,19 +52,19 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     page.get_by_label("What was said").first.fill("Drops every evening since Sunday")
     assert insert(page, page.get_by_label("Text", exact=True), 2)
     page.get_by_label("Summary read back").check()
-    page.keyboard.press("Control+Enter")
+    advance(page)
 
     expect(here(page)).to_contain_text("Propose")
     page.get_by_label("Proposal", exact=True).first.fill("An engineer comes on Thursday morning")
     page.get_by_role("textbox", name="Reason").first.fill("The line measures four megabits")
     page.get_by_label("Done by").first.fill("2026-11-26")
-    page.keyboard.press("Control+Enter")
+    advance(page)
 
     expect(here(page)).to_contain_text("Confirm")
     choose(page, "Verdict", "Accepts")
     page.get_by_role("textbox", name="Their own words").fill("Thursday is fine")
     page.get_by_label("Way to appeal told").check()
-    page.keyboard.press("Control+Enter")
+    advance(page)
 
     expect(here(page)).to_contain_text("Follow up")
     clock.move_to(at + timedelta(days=2))
@@ -88,7 +88,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     page.get_by_label("Disposition").select_option(label="Repaired")
     page.get_by_role("textbox", name="Root cause", exact=True).fill("A worn joint in the street cabinet")
     page.get_by_label("Way to appeal told").check()
-    page.keyboard.press("Control+Enter")
+    advance(page)
     expect(page.get_by_text("This complaint is closed.")).to_be_visible()
 
     closed = db.session.scalars(db.select(Complaint)).one()

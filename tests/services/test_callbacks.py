@@ -105,6 +105,15 @@ class TestPromising:
         assert complaint.promises == []
 
 
+    def test_does_not_ask_again_when_they_accepted_after_all(self, people: People, at: datetime) -> None:
+        complaint = make_complaint(people["rep"], at, step=Step.CONFIRM)
+        with transaction():
+            given = {"verdict": "needs_time", "needs_time_until": "2026-11-30"}
+            handling.edit(complaint, given, by=people["rep"], at=at)
+        advance(complaint, people["rep"], at)
+        assert [row.promised_at for row in complaint.callbacks] == [local(28, 10)]
+
+
 class TestTheGuard:
     """It stands before dialling; what happened is recorded all the same, and a breach is marked."""
 

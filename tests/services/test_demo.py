@@ -35,7 +35,7 @@ def load(count: int, at: datetime, seed: int = 7) -> None:
     """Load so many demo complaints, as the console does."""
     indices = demo.missing(count)
     with transaction():
-        demo.make_people(at)
+        demo.make_people(demo.absent(), at=at)
     world, tickets = demo.plan(indices, seed=seed, at=at)
     with transaction():
         demo.add(world, tickets, at=at)
@@ -106,8 +106,9 @@ def test_the_console_loads_it_once_and_more_when_asked(app: Flask) -> None:
 
 def test_real_complaints_keep_the_demo_out(app: Flask, people: dict[str, User], at: datetime) -> None:
     make_complaint(people["rep"], at)
-    result = app.test_cli_runner().invoke(args=["demo", "load", "--complaints", "5"])
-    assert (result.exit_code, len(result.output.splitlines()), len(everything())) == (1, 1, 1)
+    for options in (["--complaints", "5"], ["--people-only"]):
+        result = app.test_cli_runner().invoke(args=["demo", "load", *options])
+        assert (result.exit_code, len(result.output.splitlines()), len(everything())) == (1, 1, 1)
 
 
 def test_the_demo_is_left_alone_once_real_complaints_stand_beside_it(app: Flask, at: datetime) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -361,6 +362,15 @@ def test_only_an_administrator_imports(run: Import, tmp_path: Path, people: dict
         importing.import_rows(
             [], importing.load_mapping("cfpb"), importing.Report(), team=None, by=people["rep"], at=at
         )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "mapping", "count"), [("cfpb", "cfpb", 2426), ("hotline_gb18030", "hotline", 2478)])
+def test_real_exports_load_completely(run: Import, name: str, mapping: str, count: int) -> None:
+    result = run(Path(os.environ["HUIYIN_DATA"]) / "import" / f"{name}.csv", mapping=mapping)
+    assert result.output.splitlines()[-1] == f"{count} rows: {count} loaded, 0 already there, 0 refused"
+    assert stored() == count
+    assert audit.verify() == []
 
 
 def test_an_unknown_team_is_a_usage_error(run: Import, tmp_path: Path) -> None:
