@@ -71,7 +71,7 @@ def add_attempt(callback: Callback, fields: dict[str, Any], *, by: User, at: dat
     for name, value in (("result", result), ("score", score)):
         if value is not None and outcome is not Outcome.REACHED:
             raise refuse(name, N_("Only a reached complainant can say this"))
-    guard = contact.refusal([row.at for row in callback.attempts], at=happened_at, zone=desk_zone())
+    guard = refusal(callback, at=happened_at)
     attempt = Attempt(
         visit_id=complaint.visit.id,
         at=happened_at,
@@ -88,6 +88,20 @@ def add_attempt(callback: Callback, fields: dict[str, Any], *, by: User, at: dat
     _plan_next(callback, attempt, at)
     db.session.flush()
     return attempt
+
+
+def refusal(callback: Callback, *, at: datetime) -> contact.Refusal | None:
+    """What the contact guard says of a call at `at`; None when it may go out."""
+    return contact.refusal([row.at for row in callback.attempts], at=at, zone=desk_zone())
+
+
+def may_call_at(callback: Callback, *, at: datetime) -> datetime | None:
+    """The next moment at which this call is due and lawful, `at` itself if that is now; None when only a letter may go."""
+    refused = refusal(callback, at=at)
+    if refused is not None and refused.next_at is None:
+        return None
+    lawful = refused.next_at if refused is not None and refused.next_at is not None else at
+    return max(callback.next_at, lawful, at)
 
 
 def state_of(callback: Callback) -> str:

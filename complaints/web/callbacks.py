@@ -1,6 +1,6 @@
 """Callbacks: who may be called now, the call sheet, what came of it, and closing right after it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +10,6 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.widgets import DateTimeLocalInput
 
 from .. import callbacks, contact, fields, handling, queries
-from ..clocks import desk_zone
 from ..codes import N_, Outcome, Result
 from ..db import db, transaction
 from ..errors import ComplaintError, Invalid, Stale
@@ -27,6 +26,9 @@ from .page import label
 from .views import case, rows
 
 bp = Blueprint("callbacks", __name__)
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a callback stands in the list when no more call may go out: last."""
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("now", N_("May call now")),
@@ -127,16 +129,11 @@ def _page(chosen: int | None = None, form: AttemptForm | None = None) -> str:
 
 def _next(callback: Callback, at: datetime) -> tuple[datetime, str, contact.Refusal | None]:
     """The next lawful moment, its group, and what refuses a call now."""
-    refusal = _refusal(callback, at)
-    moment = max(callback.next_at, at)
-    if refusal is not None:
-        moment = max(moment, refusal.next_at or datetime.max.replace(tzinfo=at.tzinfo, year=9000))
-    days = (i18n.local(moment).date() - i18n.local(at).date()).days if moment.year < 9000 else 1
-    return moment, "now" if moment <= at else "today" if days == 0 else "later", refusal
-
-
-def _refusal(callback: Callback, at: datetime) -> contact.Refusal | None:
-    return contact.refusal([row.at for row in callback.attempts], at=at, zone=desk_zone())
+    refusal, moment = callbacks.refusal(callback, at=at), callbacks.may_call_at(callback, at=at)
+    if moment is None:
+        return NEVER, "later", refusal
+    same_day = i18n.local(moment).date() == i18n.local(at).date()
+    return moment, "now" if moment <= at else "today" if same_day else "later", refusal
 
 
 def _group(name: str, word: str, planned: list[Any], chosen: Callback | None, at: datetime) -> dict[str, Any]:
@@ -167,7 +164,7 @@ def _tried(callback: Callback) -> str:
 
 def _sheet(callback: Callback, form: AttemptForm, at: datetime) -> dict[str, Any]:
     complaint = callback.complaint
-    refusal = _refusal(callback, at)
+    refusal = callbacks.refusal(callback, at=at)
     return {
         "callback": callback,
         "complaint": complaint,

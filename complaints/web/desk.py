@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from .. import handling, queries, wording
+from .. import callbacks, handling, queries, wording
 from ..codes import N_
 from ..models import Complaint, User
 from ..queries import Filters
@@ -99,12 +99,18 @@ def _promise(promise: Any, at: datetime) -> dict[str, Any]:
 
 
 def _callback(callback: Any, at: datetime) -> dict[str, Any]:
-    waits = callback.next_at > at
+    moment = callbacks.may_call_at(callback, at=at)
     return {
         "person": rows.person(callback.complaint.complainant),
-        "url": url_for("callbacks.due", id=callback.id),
-        "words": gettext("From %(time)s", time=coming(callback.next_at, at)) if waits else gettext("May be called now"),
+        "url": url_for("callbacks.due", chosen=callback.id),
+        "words": _moment_words(moment, at),
     }
+
+
+def _moment_words(moment: datetime | None, at: datetime) -> str:
+    if moment is None:
+        return gettext("Write a letter")
+    return gettext("May call now") if moment <= at else gettext("From %(time)s", time=coming(moment, at))
 
 
 def _next_step(complaint: Complaint, person: User) -> dict[str, Any]:

@@ -87,6 +87,8 @@ def test_from_the_first_angry_word_to_a_closed_callback(seat: Seats, clock: Trav
     propose(second, "关掉自动续订，再退15元", reason="上次只退了款，没有关续订", amount="15")
     confirm(second, "可以，这次别再扣了")
     insert(second, second.get_by_role("textbox", name="经验教训"), 1)
+    second.get_by_role("button", name="保存").click()
+    expect(second.get_by_text("已保存", exact=True)).to_be_visible()
     clock.move_to(at + 6 * DAY)
     keep_promise(second, "续订已关，15元已退")
     expect(second.get_by_text("高风险的由主管办结")).to_be_visible()

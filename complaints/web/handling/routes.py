@@ -118,8 +118,8 @@ def _step(number: str, verb: Any, done: str) -> Any:
             if form is not None and not form.validate():
                 raise Invalid()
             before = complaint.visit.step
-            verb(complaint, given, at)
             keep_wording(complaint, at)
+            verb(complaint, given, at)
         _tell(complaint, before, done, at)
         return redirect(url_for("handling.show", number=number), 303)
     except ComplaintError as error:

@@ -41,8 +41,8 @@ def write(
             check_version(complaint)
             if form is not None and not form.validate():
                 raise Invalid()
-            verb(complaint, at)
             keep_wording(complaint, at)
+            verb(complaint, at)
         if done:
             flash(done, "done")
         return redirect(url_for("handling.show", number=number), 303)
@@ -74,7 +74,7 @@ def check_version(complaint: Complaint) -> None:
 
 
 def keep_wording(complaint: Complaint, at: datetime) -> None:
-    """Keep what stood on the page and what was inserted, as the form tells."""
+    """Keep what stood on the page and what was inserted, before a move, for the visit it was said in."""
     if not complaint.closed:
         wording.offer(complaint, request.form.get("offered", "").split()[:60], at=at)
         for wording_id in request.form.getlist("used_wording")[:20]:

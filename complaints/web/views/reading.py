@@ -13,7 +13,7 @@ from guidance import Reading
 from guidance.rules import Firing
 
 from ... import clocks, queries
-from ...codes import Channel, Language, Line, Risk
+from ...codes import Channel, Language, Line, Need, Risk
 from ...errors import ComplaintError
 from ...fields import LIMITS
 from ...fields import phone as read_phone
@@ -134,7 +134,7 @@ def _part(part: guidance.Part, language: str) -> tuple[str, bool]:
 
 def _why(emotion: int | None, need: str | None, chosen: guidance.Suggestion) -> str:
     why = [gettext("emotion %(number)s", number=emotion)] if emotion is not None else []
-    why += [label(need)] if need else []
+    why += [label(Need(need))] if need else []
     why += [chosen.reasons[0].text.in_(i18n.locale())] if chosen.reasons else []
     return gettext(", ").join(why)
 
