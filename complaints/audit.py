@@ -1,11 +1,13 @@
 """Verifying history: every chain from its first event to the head on its parent, every text, every checkpoint."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from .codes import N_
 from .db import db, key_ring
 from .history import canonical, digest, link
 from .models import Checkpoint, CheckpointHead, Complaint, Event, EventText, Ledger, Note, User
@@ -21,11 +23,17 @@ PARENTS = (("complaint", Complaint.id, Complaint), ("person", User.id, User), ("
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that does not add up: which stream, which sequence, and what is wrong."""
+    """One thing that does not add up: which stream, which sequence, and what is wrong, a message id with its values."""
 
     stream: str
     seq: int
-    what: str
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return self.message % self.values
 
     def __str__(self) -> str:
         return f"{self.stream} event {self.seq}: {self.what}"
@@ -71,21 +79,23 @@ def _chains() -> Iterator[Finding]:
             continue
         fault = _fault(event, seq, before)
         if fault:
-            yield Finding(stream, event.seq, fault)
+            yield fault
             broken = True
         seq, before = event.seq, event.hash
         db.session.expunge(event)
     yield from _at_end(stream, seq, before, broken, heads)
     for missing, (head_seq, _mark) in heads.items():
         if head_seq:
-            yield Finding(missing, 1, "removed: the whole stream is gone")
+            yield Finding(missing, 1, N_("removed: the whole stream is gone"))
 
 
-def _fault(event: Event, seq: int, before: bytes) -> str | None:
+def _fault(event: Event, seq: int, before: bytes) -> Finding | None:
     if event.seq != seq + 1:
-        return f"removed or reordered: {seq + 1} should come here"
+        missing = N_("removed or reordered: %(number)s should come here")
+        return Finding(event.stream, event.seq, missing, {"number": seq + 1})
     expected = link(before, event.stream, event.seq, event.at, event.actor_id, event.kind, event.data)
-    return None if expected == event.hash else "changed: its content does not fit its hash"
+    changed = Finding(event.stream, event.seq, N_("changed: its content does not fit its hash"))
+    return None if expected == event.hash else changed
 
 
 def _at_end(stream: str, seq: int, mark: bytes, broken: bool, heads: dict[str, tuple[int, bytes]]) -> Iterator[Finding]:
@@ -95,9 +105,9 @@ def _at_end(stream: str, seq: int, mark: bytes, broken: bool, heads: dict[str, t
     if broken:
         return
     if head is None:
-        yield Finding(stream, seq, "its parent row is gone")
+        yield Finding(stream, seq, N_("its parent row is gone"))
     elif head != (seq, mark):
-        yield Finding(stream, seq + 1, f"cut off: the parent knows {head[0]} events")
+        yield Finding(stream, seq + 1, N_("cut off: the parent knows %(number)s events"), {"number": head[0]})
 
 
 def _heads() -> dict[str, tuple[int, bytes]]:
@@ -117,7 +127,9 @@ def _texts() -> Iterator[Finding]:
     )
     for row, data in db.session.execute(query):
         if f'"{row.field}":"{digest(row.salt, row.body or "")}"' not in data:
-            yield Finding(row.stream, row.seq, f"the text of {row.field} does not fit its digest")
+            yield Finding(
+                row.stream, row.seq, N_("the text of %(field)s does not fit its digest"), {"field": row.field}
+            )
 
 
 def _complaint_texts() -> Iterator[Finding]:
@@ -129,7 +141,7 @@ def _complaint_texts() -> Iterator[Finding]:
     )
     for complaint_id, salt, narrative, data in db.session.execute(opened):
         if f'"narrative":"{digest(salt, narrative)}"' not in data:
-            yield Finding(f"complaint/{complaint_id}", 1, "the narrative does not fit its digest")
+            yield Finding(f"complaint/{complaint_id}", 1, N_("the narrative does not fit its digest"))
 
 
 def _notes() -> Iterator[Finding]:
@@ -142,7 +154,7 @@ def _notes() -> Iterator[Finding]:
     )
     for complaint_id, salt, text, data, seq in db.session.execute(noted):
         if f'"text":"{digest(salt, text)}"' not in data:
-            yield Finding(f"complaint/{complaint_id}", seq, "the note does not fit its digest")
+            yield Finding(f"complaint/{complaint_id}", seq, N_("the note does not fit its digest"))
 
 
 def _checkpoints() -> Iterator[Finding]:
@@ -154,10 +166,12 @@ def _checkpoints() -> Iterator[Finding]:
             .order_by(CheckpointHead.stream)
         ).all()
         if _signature(statement.at, [(stream, seq, mark) for stream, seq, mark, _ in heads]) != statement.signature:
-            yield Finding(f"checkpoint/{statement.id}", 0, "its signature does not fit")
+            yield Finding(f"checkpoint/{statement.id}", 0, N_("its signature does not fit"))
         for stream, seq, mark, found in heads:
             if mark != found:
-                yield Finding(stream, seq, f"differs from what checkpoint {statement.id} signed")
+                yield Finding(
+                    stream, seq, N_("differs from what checkpoint %(number)s signed"), {"number": statement.id}
+                )
 
 
 def _signature(at: datetime, heads: list[tuple[str, int, bytes]]) -> bytes:

@@ -96,7 +96,7 @@ def refusal(callback: Callback, *, at: datetime) -> contact.Refusal | None:
 
 
 def may_call_at(callback: Callback, *, at: datetime) -> datetime | None:
-    """The next moment at which this call is due and lawful, `at` itself if that is now; None when only a letter may go."""
+    """The next moment at which this call is due and lawful, `at` if that is now; None when only a letter may go."""
     refused = refusal(callback, at=at)
     if refused is not None and refused.next_at is None:
         return None

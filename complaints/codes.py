@@ -226,7 +226,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Disposition.WITHDRAWN: N_("Withdrawn"),
     },
     PromiseState: {
-        PromiseState.OPEN: N_("Open"),
+        PromiseState.OPEN: N_("Outstanding"),
         PromiseState.KEPT: N_("Kept"),
         PromiseState.RENEGOTIATED: N_("Renegotiated"),
         PromiseState.BROKEN: N_("Broken"),

@@ -264,7 +264,7 @@ def _may_manage(by: User | None, role: Role, team: Team | None) -> None:
         return
     allow(by, "manage_people")
     if by.role is Role.MANAGER and (team is None or team.id != by.team_id or role not in TEAM_ROLES):
-        raise NotAllowed(N_("A manager looks after the people of the own team"))
+        raise NotAllowed(N_("A manager looks after the people of their own team"))
 
 
 def _account(username: str) -> str:

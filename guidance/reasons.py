@@ -35,10 +35,10 @@ FOR: Mapping[str, Mapping[str, Text]] = {
         "sms": Text("短信", "SMS"),
     },
     "temperament": {
-        "dominant": Text("支配型", "dominant"),
-        "sociable": Text("交际型", "sociable"),
-        "thinking": Text("思考型", "thinking"),
-        "steady": Text("耐心型", "steady"),
+        "dominant": Text("干脆", "Brisk"),
+        "sociable": Text("爱讲经过", "Tells a story"),
+        "thinking": Text("要依据", "Asks for the basis"),
+        "steady": Text("犹豫、担心", "Hesitant, worried"),
     },
 }
 

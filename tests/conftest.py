@@ -18,6 +18,7 @@ from complaints.models import User
 from . import databases
 from .pages import CheckingClient
 
+ENGINE = {"SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": NullPool}}
 _names = itertools.count()
 
 
@@ -34,11 +35,25 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite database of each test lies: one place a worker, so that one app serves all its tests."""
+    return tmp_path_factory.mktemp("desk") / "huiyin.sqlite"
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(sqlite_file: Path) -> Flask:
+    """The product on that file, made once a worker: templates and statements are compiled once."""
+    return databases.make_app(f"sqlite:///{sqlite_file}", sqlite_file.parent, **ENGINE)
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh migrated database; SQLite unless the test asks for PostgreSQL (`on_both`)."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        path = tmp_path / "huiyin.sqlite"
+        path = request.getfixturevalue("sqlite_file")
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
@@ -49,13 +64,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
-    """The product on the test's own database."""
-    made = databases.make_app(database, tmp_path / "instance", SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool})
+def app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The product on the test's own database, with nothing left of the test before."""
+    if database.startswith("sqlite"):
+        made = request.getfixturevalue("sqlite_app")
+    else:
+        made = databases.make_app(database, tmp_path / "instance", **ENGINE)
     made.test_client_class = CheckingClient
+    settings = dict(made.config)
+    for limiter in made.extensions["limiter"]:
+        limiter.reset()
     yield made
+    made.config.clear()
+    made.config.update(settings)
     with made.app_context():
-        db.session.remove()
         db.engine.dispose()
 
 

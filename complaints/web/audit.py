@@ -14,6 +14,7 @@ from ..queries import Cursor, PersonEvent
 from ..roles import Role
 from . import i18n
 from .guard import requires
+from .handling.timeline import field_words
 from .i18n import utcnow
 from .page import label
 
@@ -22,7 +23,7 @@ bp = Blueprint("audit", __name__)
 SHOWN = 50
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})-(\d{1,9})")
 REVEALED = "revealed"
-FIELDS = {"name": N_("Name"), "phone": N_("Phone"), "account": N_("Account")}
+FIELDS = {"name": N_("Name"), "phone": N_("Phone"), "account": N_("Account"), "narrative": N_("What was said")}
 KINDS = {
     "signed_in": N_("signed in"),
     REVEALED: N_("looked at %(field)s of %(complaint)s: %(purpose)s"),
@@ -33,6 +34,8 @@ KINDS = {
     "signed_out_everywhere": N_("was signed out everywhere"),
 }
 """What happened to a person, in words; the values are codes of the event."""
+
+OTHER = N_("another kind of entry")
 
 
 @bp.get("/audit")
@@ -57,7 +60,7 @@ def _page(findings: list[audit.Finding] | None = None) -> str:
     return render_template(
         "audit/index.html",
         verified=findings is not None,
-        findings=[str(finding) for finding in (findings or [])[:SHOWN]],
+        findings=[_finding(row) for row in (findings or [])[:SHOWN]],
         how_many=len(findings or []),
         checkpoint=checkpoint,
         signed=i18n.when(checkpoint.at, at) if checkpoint else None,
@@ -66,6 +69,15 @@ def _page(findings: list[audit.Finding] | None = None) -> str:
         next_url=url_for("audit.index", kind=kind, before=_written(following)) if following else None,
         first_url=url_for("audit.index", kind=kind) if before else None,
     )
+
+
+def _finding(row: audit.Finding) -> str:
+    """What does not add up, in the reader's language; the stream is named as the console names it."""
+    values = dict(row.values)
+    if "field" in values:
+        values["field"] = field_words(values["field"])
+    what = gettext(row.message, **values)
+    return gettext("%(stream)s event %(seq)s: %(what)s", stream=row.stream, seq=row.seq, what=what)
 
 
 def _tabs(kind: str | None) -> list[dict[str, Any]]:
@@ -83,18 +95,19 @@ def _event(row: PersonEvent, at: datetime) -> dict[str, Any]:
         "title": i18n.exact(row.event.at),
         "who": who,
         "about": row.about.display_name,
-        "what": gettext(KINDS.get(row.event.kind, row.event.kind), **_values(data)),
+        "what": gettext(KINDS.get(row.event.kind, OTHER), **_values(data)),
         "number": data.get("complaint") if row.event.kind == REVEALED else None,
     }
 
 
 def _values(data: dict[str, Any]) -> dict[str, str]:
+    field = FIELDS.get(data.get("field", ""))
     role = data.get("role") or (data.get("after") or {}).get("role")
     return {
         "role": _word(Role, role),
         "language": _word(Language, data.get("language")),
         "purpose": _word(RevealPurpose, data.get("purpose")),
-        "field": gettext(FIELDS[data["field"]]) if data.get("field") in FIELDS else "",
+        "field": gettext(field) if field else "",
         "complaint": data.get("complaint", ""),
     }
 

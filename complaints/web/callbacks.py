@@ -170,7 +170,7 @@ def _sheet(callback: Callback, form: AttemptForm, at: datetime) -> dict[str, Any
         "complaint": complaint,
         "person": case.person_of(complaint),
         "cause": rows.cause_name(complaint),
-        "promised": gettext("promised for %(when)s", when=i18n.exact(callback.promised_at)),
+        "promised": gettext("promised for %(when)s", when=i18n.coming(callback.promised_at, at)),
         "guard": _guard_words(refusal, at),
         "refused": refusal is not None,
         "today": _today(callback, at),

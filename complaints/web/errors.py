@@ -20,10 +20,10 @@ WORDS: dict[int, tuple[str, str]] = {
     403: (N_("You may not do this"), N_("Ask your manager if you need it.")),
     404: (N_("Not found"), N_("Check the address or search for the number.")),
     405: (N_("This cannot be done this way"), N_("Go back and use the button on the page.")),
-    409: (N_("Somebody was faster"), N_("Go back and reload; nothing of yours was lost.")),
+    409: (N_("Somebody else saved first"), N_("Go back and reload; nothing of yours was lost.")),
     412: (N_("This complaint has changed since you opened it"), N_("Go back and reload; your text is still there.")),
     413: (N_("This is too large"), N_("Shorten the text or send it as an attachment.")),
-    422: (N_("Some fields need attention"), N_("Go back and mend the fields that are named.")),
+    422: (N_("Some fields need attention"), N_("Go back and fix the fields that are named.")),
     429: (N_("Too many tries"), N_("Wait a moment and try again.")),
     500: (
         N_("Something went wrong here"),

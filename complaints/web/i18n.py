@@ -1,6 +1,6 @@
 """Languages and words for times: Chinese by default, English complete beside it (decision 13)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import Flask, request, session, url_for
@@ -82,6 +82,11 @@ def day(moment: datetime, at: datetime) -> str:
     return words if here.year == local(at).year else f"{words} {here.year}"
 
 
+def written_date(given: date, at: datetime) -> str:
+    """A date without a time of day, in the words of `day`."""
+    return day(datetime.combine(given, time(), desk_zone()), at)
+
+
 def coming(moment: datetime, at: datetime) -> str:
     """A coming moment in words: 今天17:00, 明天10:00, 周四14:00, 12月9日 10:00."""
     here, now = local(moment), local(at)
@@ -122,7 +127,12 @@ def time_left(due_at: datetime, at: datetime) -> str:
 
 def duration(seconds: float) -> str:
     """How long something took: 6分钟, 19小时, 3天."""
-    return _length(timedelta(seconds=seconds))
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", max(1, minutes))
+    if minutes < 24 * 60:
+        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
+    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
 
 
 def _length(span: timedelta, *, exact: bool = False) -> str:

@@ -37,6 +37,16 @@ def _codes(vocabulary: Any) -> list[SelectChoice]:
     return [SelectChoice(code.value, lazy_gettext(label_of(code))) for code in vocabulary]
 
 
+class EmotionField(IntegerField):
+    """0 to 10; what is no number is refused in the words of the reader of numbers."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Use a whole number from %(low)s to %(high)s", low=0, high=10)) from None
+
+
 class LogForm(DeskForm):
     """What a complaint begins with. Unknown codes are left for the verb to refuse."""
 
@@ -47,11 +57,11 @@ class LogForm(DeskForm):
         lazy_gettext("Channel"), [reads(fields.choice, Channel, required=True)], choices=_codes(Channel)
     )
     line = RadioField(lazy_gettext("Business line"), [reads(fields.choice, Line, required=True)], choices=_codes(Line))
-    emotion = IntegerField(lazy_gettext("Emotion on arrival"), [reads(fields.integer, 0, 10)])
+    emotion = EmotionField(lazy_gettext("Initial emotion"), [reads(fields.integer, 0, 10)])
     narrative = TextAreaField(lazy_gettext("What was said"), [reads(fields.text, required=True)])
     restatement = TextAreaField(lazy_gettext("Read it back"), [reads(fields.text)])
     restatement_confirmed = BooleanField(lazy_gettext("Confirmed by the complainant"))
-    demand = StringField(lazy_gettext("What is asked for"), [reads(fields.text)])
+    demand = StringField(lazy_gettext("Explicit demand"), [reads(fields.text)])
     account = StringField(lazy_gettext("Number concerned"), [reads(fields.text)])
     reference_number = StringField(lazy_gettext("Reference of the transfer"), [reads(fields.text)])
     language = RadioField(
@@ -59,7 +69,7 @@ class LogForm(DeskForm):
     )
     cause = StringField(lazy_gettext("Cause"))
     cause_other = SelectField(lazy_gettext("Another cause"), choices=(), validate_choice=False)
-    earlier = StringField(lazy_gettext("Follows"))
+    earlier = StringField(lazy_gettext("Follows on from"))
     said = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user, login_user
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, widgets
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 from .. import fields, people, queries
 from ..codes import N_, Line, label_of
@@ -28,6 +28,16 @@ GIVEN_BY = {Role.MANAGER: TEAM_ROLES, Role.ADMIN: tuple(role for role in Role if
 """Which roles somebody who looks after people gives."""
 
 
+class OneOf(SelectField):
+    """One of those offered; anything else is refused with what to do."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(gettext("Choose one from the list")) from None
+
+
 class CheckList(SelectMultipleField):
     """Several of a few, as tick boxes."""
 
@@ -39,8 +49,8 @@ class PersonForm(DeskForm):
     """What a manager or administrator sets of a person."""
 
     display_name = StringField(lazy_gettext("Name"), [reads(fields.text, required=True, kind="name")])
-    role = SelectField(lazy_gettext("Role"), validate_choice=True)
-    team = SelectField(lazy_gettext("Team"), coerce=str)
+    role = OneOf(lazy_gettext("Role"))
+    team = OneOf(lazy_gettext("Team"), coerce=str)
     lines = CheckList(
         lazy_gettext("Business lines"),
         choices=[SelectChoice(line.value, lazy_gettext(label_of(line))) for line in Line],
@@ -77,7 +87,7 @@ class ResetForm(DeskForm):
 class OwnPasswordForm(DeskForm):
     """My own new password, told twice, with the present one."""
 
-    present = PasswordField(lazy_gettext("Present password"), [InputRequired(NEEDED)])
+    present = PasswordField(lazy_gettext("Current password"), [InputRequired(NEEDED)])
     password = PasswordField(lazy_gettext("New password"), [InputRequired(NEEDED)])
     again = PasswordField(
         lazy_gettext("New password again"),
@@ -190,7 +200,7 @@ def _change_own(form: OwnPasswordForm) -> None:
     with transaction():
         found = people.sign_in(me.username, form.present.data, address=request.remote_addr or "", at=at)
     if found is None:
-        raise fields.refuse("present", N_("This is not your present password"))
+        raise fields.refuse("present", N_("This is not your current password"))
     with transaction():
         people.set_password(me, form.password.data, by=me, at=at)
     login_user(me)

@@ -1,6 +1,12 @@
 """What a hand does on a form that a plain locator does not say."""
 
+from typing import TypeVar
+
 from playwright.sync_api import Locator, Page, expect
+
+from complaints.db import db
+
+Row = TypeVar("Row")
 
 
 def choose(place: Page | Locator, group: str, option: str) -> None:
@@ -26,3 +32,9 @@ def insert(page: Page, field: Locator, number: int) -> str:
     expect(field).not_to_have_value(before)
     expect(card).to_contain_class("is-used")
     return field.input_value().removeprefix(before)
+
+
+def on_record(model: type[Row]) -> Row:
+    """The only row of a table, as the server has written it by now."""
+    db.session.rollback()
+    return db.session.scalars(db.select(model)).one()

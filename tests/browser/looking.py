@@ -18,15 +18,17 @@ def axe(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url} at {page.viewport_size}\n{found.generate_report()}"
 
 
-def look_at(page: Page) -> None:
-    """Check a screen at 1440 and 390 in light and at 1440 in dark; it is left as it was found."""
+def look_at(page: Page, *, dark: bool = True) -> None:
+    """Check a screen at 1440 and 390 in light and, unless told otherwise, at 1440 in dark; it is left as it was."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size is not None
     for shown in (PHONE, WIDE):
         page.set_viewport_size(shown)
         assert page.evaluate(SIDEWAYS) <= 0, f"{page.url} scrolls sideways at {shown['width']}"
         axe(page)
-    page.emulate_media(color_scheme="dark")
-    axe(page)
-    page.emulate_media(color_scheme="light")
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        axe(page)
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size(size)

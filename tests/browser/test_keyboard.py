@@ -5,12 +5,11 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from complaints.db import db
 from complaints.models import Complaint, Note, User
 from complaints.steps import Step
 
 from ..factories import make_complaint
-from .acting import insert
+from .acting import insert, on_record
 from .conftest import Seats
 
 pytestmark = pytest.mark.browser
@@ -80,7 +79,7 @@ def test_one_step_by_keys(seat: Seats, people: dict[str, User], at: datetime) ->
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("list", name="步骤").locator("[aria-current=step]")).to_contain_text("诊断问题")
-    left = db.session.scalars(db.select(Complaint)).one().visits[0]
+    left = on_record(Complaint).visits[0]
     assert (left.emotion_now, left.restatement) == (2, said)
 
 
@@ -94,7 +93,8 @@ def test_control_enter_in_the_composer_writes_it_down_and_moves_nothing(
     page.keyboard.type("客户说晚上七点后方便接电话")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("已记下", exact=True)).to_be_visible()
-    assert [note.text for note in db.session.scalars(db.select(Note))] == ["客户说晚上七点后方便接电话"]
+    assert on_record(Note).text == "客户说晚上七点后方便接电话"
+    assert on_record(Complaint).step is Step.DIAGNOSE
 
 
 def test_single_keys_open_what_they_name(seat: Seats, people: dict[str, User], at: datetime) -> None:

@@ -10,7 +10,7 @@ from complaints.models import Complaint, User
 from complaints.steps import Step
 
 from ..factories import NARRATIVE, make_complaint
-from .acting import advance, choose
+from .acting import advance, choose, on_record
 from .conftest import Seats
 
 pytestmark = pytest.mark.browser
@@ -108,7 +108,7 @@ def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at:
     demand = manager.page.get_by_role("textbox", name="明确诉求")
     demand.fill("退75元")
     manager.page.get_by_role("button", name="保存").click()
-    expect(manager.page.get_by_text("已保存")).to_be_visible()
+    expect(manager.page.get_by_text("已保存", exact=True)).to_be_visible()
 
     page = rep.page
     mine = page.get_by_role("textbox", name="明确诉求")
@@ -122,8 +122,8 @@ def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at:
     expect(mine).to_have_value("退75元，再写一份书面说明")
 
     page.get_by_role("button", name="用我的").click()
-    expect(page.get_by_text("已保存")).to_be_visible()
-    assert db.session.scalars(db.select(Complaint)).one().demand == "退75元，再写一份书面说明"
+    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
+    assert on_record(Complaint).demand == "退75元，再写一份书面说明"
 
 
 def test_writing_a_note_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:

@@ -191,7 +191,7 @@ class Machine(RuleBasedStateMachine):
         assert owner in (team - earlier or {None})
         case.owner_id = owner
 
-    def meet(self, who: str, fields: dict[str, Any], **grown: int) -> None:
+    def meet(self, fields: dict[str, Any], *, entered: bool = False, **grown: int) -> None:
         """Learn what hangs on it now; only what was asked for may have come, and escalations that rules proposed."""
         if "proposals" in fields:
             grown["redress"] = grown.get("redress", 0) + self.asked
@@ -205,6 +205,18 @@ class Machine(RuleBasedStateMachine):
             assert before[name] <= set(self.case.hanging[name])
             by_rule = sum(self.case.hanging[name][row].get("rule") is not None for row in new)
             assert len(new) - by_rule == grown.get(name, 0), f"{name} grew by {new}"
+            if entered and name in ("promises", "callbacks"):
+                self.case.visit.made |= {(name, number) for number in new}
+
+    def take_back(self, who: str) -> None:
+        """Undo: what the advance made is gone, but for calls that were tried; everything else stands."""
+        case, entered = self.case, self.case.visit
+        case.undo(who)
+        tried = {("callbacks", number) for number, row in case.hanging["callbacks"].items() if row["attempts"]}
+        expected = {(name, number) for name in HANGING for number in case.hanging[name]} - (entered.made - tried)
+        told, _etag = self.look()
+        assert {(name, row["id"]) for name in HANGING for row in told[name]} == expected
+        self.learn(told)
 
     def look(self) -> tuple[dict[str, Any], str]:
         self.seen = self.desk.whole(self.case.number)
@@ -216,12 +228,6 @@ class Machine(RuleBasedStateMachine):
         for name in HANGING:
             kept = case.hanging.get(name, {})
             case.hanging[name] = {row["id"]: kept.get(row["id"], {}) | row for row in told[name]}
-
-    def forget_what_was_scheduled(self) -> None:
-        told, _etag = self.look()
-        for name in HANGING:
-            assert {row["id"] for row in told[name]} <= set(self.case.hanging[name])
-        self.learn(told)
 
     def hanging(self, name: str) -> list[dict[str, Any]]:
         return list(self.case.hanging[name].values())

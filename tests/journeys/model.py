@@ -44,12 +44,13 @@ PEOPLE = {
 
 @dataclass
 class Visit:
-    """One stay at one step: what was recorded, which calls were tried, how it was left."""
+    """One stay at one step: what was recorded, which calls were tried, what entering it made, how it was left."""
 
     step: Step
     entered_by: str
     record: dict[str, Any] = field(default_factory=dict)
     tries: dict[int, list[tuple[datetime, str, str | None]]] = field(default_factory=dict)
+    made: set[tuple[str, int]] = field(default_factory=set)
     move: str | None = None
     left_by: str | None = None
 

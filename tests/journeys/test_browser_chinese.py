@@ -15,7 +15,7 @@ from complaints.codes import Disposition, Outcome, Result, Risk
 from complaints.db import db
 from complaints.models import Complaint, WordingOffer
 
-from ..browser.acting import advance, choose, insert
+from ..browser.acting import advance, choose, insert, on_record
 from ..browser.conftest import Seats
 from ..browser.looking import look_at
 
@@ -188,7 +188,7 @@ def call_back(page: Page, outcome: str, *, solved: str = "", score: str = "", wo
 
 
 def the_record_tells_it_all() -> None:
-    closed = db.session.scalars(db.select(Complaint)).one()
+    closed = on_record(Complaint)
     assert (closed.disposition, closed.risk, closed.reopened) == (Disposition.REFUNDED, Risk.HIGH, 1)
     assert [(visit.step.value, visit.left_by_move) for visit in closed.visits] == [
         ("soothe", "advance"),
@@ -219,6 +219,7 @@ def the_record_tells_it_all() -> None:
 def go_to(page: Page, place: str) -> None:
     """Open a place of the desk from the rail."""
     page.get_by_role("navigation", name="导航").get_by_role("link", name=place).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(place)
 
 
 def here(page: Page) -> Locator:

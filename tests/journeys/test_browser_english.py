@@ -8,10 +8,9 @@ from time_machine import Traveller
 
 from complaints import audit
 from complaints.codes import Disposition
-from complaints.db import db
 from complaints.models import Complaint
 
-from ..browser.acting import advance, choose, insert
+from ..browser.acting import advance, choose, insert, on_record
 from ..browser.conftest import Seats
 from ..browser.looking import look_at
 
@@ -57,7 +56,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     expect(here(page)).to_contain_text("Propose")
     page.get_by_label("Proposal", exact=True).first.fill("An engineer comes on Thursday morning")
     page.get_by_role("textbox", name="Reason").first.fill("The line measures four megabits")
-    page.get_by_label("Done by").first.fill("2026-11-26")
+    page.get_by_label("Ready by").first.fill("2026-11-26")
     advance(page)
 
     expect(here(page)).to_contain_text("Confirm")
@@ -71,11 +70,12 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     promises = page.locator("#promises")
     promises.get_by_label("State").select_option(label="Kept")
     promises.get_by_label("Evidence").fill("The engineer measured 96 megabits")
-    promises.get_by_role("button", name="Settle this promise").click()
+    promises.get_by_role("button", name="Record the outcome").click()
     expect(page.get_by_text("Promise settled.")).to_be_visible()
     look_at(page)
 
     page.get_by_role("link", name="Callbacks").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Callbacks")
     look_at(page)
     choose(page, "Outcome", "Reached")
     choose(page, "Solved?", "Solved")
@@ -91,7 +91,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     advance(page)
     expect(page.get_by_text("This complaint is closed.")).to_be_visible()
 
-    closed = db.session.scalars(db.select(Complaint)).one()
+    closed = on_record(Complaint)
     assert closed.disposition is Disposition.REPAIRED
     assert [visit.left_by_move for visit in closed.visits] == ["advance"] * 4 + ["closed"]
     assert audit.verify() == []

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from complaints import audit
-from complaints.db import db
 from complaints.models import Complaint
 from complaints.steps import Step
 
-from ..browser.acting import choose
+from ..browser.acting import choose, on_record
 from ..browser.conftest import Seats
 
 pytestmark = pytest.mark.browser
@@ -49,7 +48,7 @@ def test_the_main_job_needs_no_script(seat: Seats) -> None:
     page.get_by_role("button", name="流转到诊断问题").click()
     expect(page.get_by_role("list", name="步骤").locator("[aria-current=step]")).to_contain_text("诊断问题")
 
-    logged = db.session.scalars(db.select(Complaint)).one()
+    logged = on_record(Complaint)
     assert logged.step is Step.DIAGNOSE
     assert logged.visits[0].restatement == RESTATED
     assert audit.verify() == []

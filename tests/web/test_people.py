@@ -145,7 +145,7 @@ def test_my_own_password(sign_in: Any, username: str, at: Any) -> None:
 @pytest.mark.parametrize(
     ("changed", "advice"),
     [
-        ({"present": "wrong password"}, "This is not your present password"),
+        ({"present": "wrong password"}, "This is not your current password"),
         ({"again": "something else"}, "The two new passwords differ"),
         ({"password": "short", "again": "short"}, "Use at least 10 characters"),
         ({"present": ""}, "Fill this in"),

@@ -111,12 +111,17 @@ def escalate(number: str) -> Any:
 @requires("approve_redress")
 def decide(number: str, redress_id: int) -> Any:
     """Approve or refuse money that somebody asked for."""
+    approved = request.form.get("decision") == "approve"
 
     def verb(complaint: Complaint, at: datetime) -> None:
-        approved = request.form.get("decision") == "approve"
         redress.decide(_part(complaint.redress, redress_id), approved, by=me(), at=at)
 
-    return write(number, verb, right="approve_redress", done=gettext("Decided."))
+    return write(
+        number,
+        verb,
+        right="approve_redress",
+        done=gettext("Money approved.") if approved else gettext("Money refused."),
+    )
 
 
 @bp.post("/complaints/<number>/owner")

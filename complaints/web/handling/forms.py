@@ -22,7 +22,7 @@ class NoteForm(DeskForm):
     """What is written down or sent."""
 
     area = "note-"
-    kind = RadioField(lazy_gettext("What is written"), default=NoteKind.CALL.value, validate_choice=False)
+    kind = RadioField(lazy_gettext("Kind of text"), default=NoteKind.CALL.value, validate_choice=False)
     text = TextAreaField(lazy_gettext("Text"), [reads(fields.text)], render_kw=THREE_LINES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

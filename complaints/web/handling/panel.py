@@ -125,7 +125,9 @@ def _laws(complaint: Complaint) -> list[Card]:
             kind="law",
             text=row.rule.in_(complaint.language.value),
             parts=[(row.rule.in_(language), None, True)],
-            meta=gettext("In force, to be reviewed by %(day)s", day=row.review.expires_on.isoformat()),
+            meta=gettext(
+                "In force, to be reviewed by %(day)s", day=i18n.written_date(row.review.expires_on, i18n.utcnow())
+            ),
             law=f"{row.instrument.in_(language)} {row.article}".strip(),
         )
         for row in found

@@ -8,10 +8,11 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from ... import handling, queries
+from ...codes import N_
 from ...db import transaction
 from ...errors import ComplaintError, Invalid, NotFound
 from ...models import Complaint
-from ...steps import Move
+from ...steps import Move, Step
 from ..forms import DeskForm
 from ..guard import requires
 from ..i18n import utcnow
@@ -46,7 +47,7 @@ def move(number: str) -> Any:
     panel = request.args.get("panel")
     if panel in PANEL_FORMS:
         return _move_by_panel(number, panel)
-    return _step(number, _make_move, gettext("Moved."))
+    return _step(number, _make_move, gettext("Saved."))
 
 
 @bp.post("/complaints/<number>/undo")
@@ -67,6 +68,12 @@ PANEL_FORMS: dict[str, type[DeskForm]] = {
     "reopen": forms.ReasonForm,
     "override": forms.ReasonForm,
 }
+PANEL_DONE = {
+    "return": N_("Sent back."),
+    "withdraw": N_("Withdrawn."),
+    "reopen": N_("The complaint is open again."),
+    "override": N_("The gate was opened by hand."),
+}
 
 
 def _move_by_panel(number: str, panel: str) -> Any:
@@ -85,7 +92,7 @@ def _move_by_panel(number: str, panel: str) -> Any:
             at=at,
         )
 
-    return write(number, verb, right="read", form=form, name=panel, panel=panel, done=gettext("Done."))
+    return write(number, verb, right="read", form=form, name=panel, panel=panel, done=gettext(PANEL_DONE[panel]))
 
 
 def _edit(complaint: Complaint, given: dict[str, Any], at: datetime) -> None:
@@ -136,16 +143,24 @@ def _posted(complaint: Complaint) -> tuple[DeskForm | None, dict[str, Any]]:
     return form, changed(form, complaint.visit)
 
 
-def _tell(complaint: Complaint, before: Any, done: str, at: datetime) -> None:
+def _tell(complaint: Complaint, before: Step, done: str, at: datetime) -> None:
     """Say what happened; an advance may be undone from the toast."""
+    toast: Any = {"text": _said(complaint, before, done)}
     person = current_user._get_current_object()
     if not complaint.closed and complaint.step is not before and handling.may_undo(complaint, by=person, at=at):
-        undo_url = url_for("handling.undo", number=complaint.number, version=complaint.head_seq)
-        words = gettext("On to %(step)s.", step=label(complaint.step))
-        toast: Any = {"text": words, "undo_url": undo_url}
-        flash(toast, "done")
-    else:
-        flash(gettext("Closed.") if complaint.closed else done, "done")
+        toast["undo_url"] = url_for("handling.undo", number=complaint.number, version=complaint.head_seq)
+    flash(toast, "done")
+
+
+def _said(complaint: Complaint, before: Step, done: str) -> str:
+    """What a move did; `done` when the complaint stands where it stood."""
+    if complaint.closed:
+        return gettext("Closed.")
+    if complaint.step is None or complaint.step is before:
+        return done
+    if complaint.step in before.earlier:
+        return gettext("Sent back to %(step)s.", step=label(complaint.step))
+    return gettext("On to %(step)s.", step=label(complaint.step))
 
 
 def _with_rows(number: str, name: str) -> Any:

@@ -40,9 +40,9 @@ class ProposalRow(wtforms.Form):
 
     text = StringField(lazy_gettext("Proposal"), [reads(fields.text, kind="reason")])
     reason = StringField(lazy_gettext("Reason"), [reads(fields.text)])
-    due_on = StringField(lazy_gettext("Done by"), [reads(fields.day)], widget=DateInput())
+    due_on = StringField(lazy_gettext("Ready by"), [reads(fields.day)], widget=DateInput())
     amount = StringField(lazy_gettext("Amount, yuan"), [reads(fields.money)], render_kw={"inputmode": "decimal"})
-    kind = RadioField(lazy_gettext("Sort of money"), default=RedressKind.REFUND.value, validate_choice=False)
+    kind = RadioField(lazy_gettext("Kind of payment"), default=RedressKind.REFUND.value, validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

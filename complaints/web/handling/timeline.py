@@ -126,7 +126,7 @@ def _line(event: Event, at: datetime, names: dict[int, str], texts: dict[str, st
         title=i18n.exact(event.at),
         icon=ICONS.get(event.kind, "history"),
         who=names.get(event.actor_id or 0, ""),
-        text=written(data, texts) if written else event.kind.replace("_", " "),
+        text=written(data, texts) if written else gettext("Another kind of entry."),
         quote=next((texts[name] for name in QUOTED if texts.get(name)), None),
     )
 
@@ -146,7 +146,7 @@ def _opened(data: dict[str, Any], _texts: dict[str, str | None]) -> str:
 
 
 def _recorded(data: dict[str, Any], _texts: dict[str, str | None]) -> str:
-    names = gettext(", ").join(gettext(FIELD_WORDS.get(name, name)) for name in data.get("fields", []))
+    names = gettext(", ").join(field_words(name) for name in data.get("fields", []))
     return gettext("Recorded: %(what)s.", what=names)
 
 
@@ -226,6 +226,16 @@ WORDS: dict[str, Words] = {
 }
 
 FIELD_WORDS: dict[str, str] = {row.field: row.label for rows in GATES.values() for row in rows} | {
+    "advice": N_("Advice"),
+    "complication": N_("Complication"),
+    "evidence": N_("Evidence"),
+    "own_words": N_("Their own words"),
+    "reason": N_("Reason"),
+    "resolution": N_("Resolution wanted"),
+    "restatement": N_("Restatement"),
+    "situation": N_("Situation"),
+    "text": N_("Text"),
+    "words": N_("Their own words"),
     "accepted_proposals": N_("Which proposals they take"),
     "language": N_("Language of the wording"),
     "line": N_("Line"),
@@ -235,3 +245,8 @@ FIELD_WORDS: dict[str, str] = {row.field: row.label for rows in GATES.values() f
     "root_cause_code": N_("Code of the root cause, if there is one"),
 }
 """What a recorded field is called; the gates lend their labels."""
+
+
+def field_words(name: str) -> str:
+    """A field or a text of an event, in the reader's language."""
+    return gettext(FIELD_WORDS.get(name, name))

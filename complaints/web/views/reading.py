@@ -222,7 +222,7 @@ def _causes(reading: Reading, chosen: str | None) -> list[dict[str, Any]]:
 
 def _likeness(confidence: float) -> str:
     if confidence >= LIKELY:
-        return gettext("very like it")
+        return gettext("very likely")
     return gettext("possible") if confidence >= POSSIBLE else gettext("less likely")
 
 
