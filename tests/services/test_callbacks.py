@@ -104,7 +104,6 @@ class TestPromising:
         assert [row.promised_at for row in complaint.callbacks] == [local(27, 10)]
         assert complaint.promises == []
 
-
     def test_does_not_ask_again_when_they_accepted_after_all(self, people: People, at: datetime) -> None:
         complaint = make_complaint(people["rep"], at, step=Step.CONFIRM)
         with transaction():
