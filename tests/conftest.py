@@ -66,8 +66,9 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
     """The product on the test's own database, with nothing left of the test before."""
-    if database.startswith("sqlite"):
-        made = request.getfixturevalue("sqlite_app")
+    shared = request.getfixturevalue("sqlite_app")
+    if database == shared.config["SQLALCHEMY_DATABASE_URI"]:
+        made = shared
     else:
         made = databases.make_app(database, tmp_path / "instance", **ENGINE)
     made.test_client_class = CheckingClient

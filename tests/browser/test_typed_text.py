@@ -126,25 +126,6 @@ def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at:
     assert on_record(Complaint).demand == "退75元，再写一份书面说明"
 
 
-def test_writing_a_note_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
-    page = opened(seat, people, at)
-    page.get_by_role("textbox", name="复述").fill("这一段还没存")
-    page.get_by_role("textbox", name="正文").fill("客户晚上七点后方便")
-    page.get_by_role("button", name="记下", exact=True).click()
-    expect(page.get_by_text("已记下", exact=True)).to_be_visible()
-    expect(page.get_by_role("textbox", name="复述")).to_have_value("这一段还没存")
-
-
-def test_saving_the_record_keeps_the_note_not_yet_written_down(
-    seat: Seats, people: dict[str, User], at: datetime
-) -> None:
-    page = opened(seat, people, at)
-    page.get_by_role("textbox", name="正文").fill("这一段还没存")
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
-    expect(page.get_by_role("textbox", name="正文")).to_have_value("这一段还没存")
-
-
 def test_looking_for_wording_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
     page = opened(seat, people, at)
     page.get_by_role("textbox", name="复述").fill("这一段还没存")

@@ -3,6 +3,7 @@
 import ast
 import itertools
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.engine.reflection import Inspector
 
+from complaints import people
 from complaints.db import db
+from complaints.steps import Step
 
 from .. import databases
 from ..databases import on_both
+from ..factories import make_complaint
 
 VERSIONS = Path(__file__).parents[2] / "complaints" / "migrations" / "versions"
 HISTORY = {"events", "event_texts", "checkpoints", "checkpoint_heads"}
@@ -116,6 +120,20 @@ def test_every_step_goes_down_and_up_again(app: Flask) -> None:
     flask_migrate.upgrade()
     with db.engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == revisions[0]
+
+
+@on_both
+def test_a_desk_that_was_used_goes_down_and_comes_up_empty(app: Flask, at: datetime) -> None:
+    databases.migrate_and_people(app)
+    make_complaint(people.by_username("rep"), at, step=Step.FOLLOW_UP, narrative="再不退我就打12315投诉。")
+    db.session.remove()
+    flask_migrate.downgrade(revision="0002")
+    flask_migrate.upgrade()
+    assert db.session.scalars(sa.text("SELECT number FROM complaints")).all() == ["C20261124-0001"]
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+    assert db.session.scalars(sa.text("SELECT username FROM users")).all() == ["rules"]
 
 
 @pytest.mark.parametrize("path", sorted(VERSIONS.glob("*.py")), ids=lambda path: path.stem)
