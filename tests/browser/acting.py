@@ -37,4 +37,5 @@ def insert(page: Page, field: Locator, number: int) -> str:
 def on_record(model: type[Row]) -> Row:
     """The only row of a table, as the server has written it by now."""
     db.session.rollback()
+    db.session.expire_all()
     return db.session.scalars(db.select(model)).one()
