@@ -108,8 +108,9 @@ class Complaint(Chained, db.Model):
 
     @property
     def visit(self) -> "Visit":
-        """The visit it is in now; for a closed complaint the last one."""
-        return next((row for row in reversed(self.visits) if row.left_at is None), self.visits[-1])
+        """The visit it is in now; for a closed complaint the one it ended in, never one that was undone."""
+        stayed = [row for row in self.visits if row.left_by_move != "undo"]
+        return next((row for row in reversed(stayed) if row.left_at is None), stayed[-1])
 
 
 class Visit(HasUid, db.Model):

@@ -1,6 +1,7 @@
 """The desk as nine programs see it: bearer tokens, versions, idempotency keys; nothing may ever be a fault of ours."""
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,14 +21,20 @@ HANGING = ("escalations", "callbacks", "promises", "redress")
 class Desk:
     """Requests in somebody's name."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app, self.client = app, app.test_client()
+    def __init__(self, app: Flask, renew: Callable[[], None]) -> None:
+        self.app, self.client, self.renew = app, app.test_client(), renew
+
+    def begin(self) -> None:
+        """A database that nobody has touched, so that the same way always leads to the same place."""
         self.keys = (f"key-{number}" for number in itertools.count())
-        with app.app_context(), transaction():
-            at = datetime.now(UTC)
-            self.tokens = {
-                name: people.issue_token(people.by_username(name), by=None, at=at) for name in (*PEOPLE, READER)
-            }
+        with self.app.app_context():
+            db.engine.dispose()
+            self.renew()
+            with transaction():
+                self.tokens = {name: self._token(name) for name in (*PEOPLE, READER)}
+
+    def _token(self, name: str) -> str:
+        return people.issue_token(people.by_username(name), by=None, at=datetime.now(UTC))
 
     def send(
         self,

@@ -67,8 +67,13 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, self.tries = desk, 0
+        desk.begin()
         self.seen: tuple[dict[str, Any], str] | None = None
         self.last_post: tuple[tuple[Any, ...], dict[str, Any], Any] | None = None
+
+    def teardown(self) -> None:
+        """Whatever happened, history adds up."""
+        self.desk.check_history()
 
     @rule(data=st.data())
     def act(self, data: st.DataObject) -> None:

@@ -88,7 +88,7 @@ class Case:
     @property
     def visit(self) -> Visit:
         """Where it is now, or where it ended."""
-        return next((row for row in reversed(self.visits) if row.move is None), self.visits[-1])
+        return next(row for row in reversed(self.visits) if row.move != "undo")
 
     @property
     def step(self) -> Step:

@@ -1,5 +1,7 @@
 """Random moves by random people through the API, held against a model, on SQLite and on PostgreSQL."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.engine import make_url
 
 from complaints.db import db
 from complaints.roles import DESK_RIGHTS
 from complaints.steps import Step
 
-from ..databases import make_app, on_both
+from ..databases import execute, make_app, on_both
 from .desk import Desk
 from .machine import BOSS, action, somebody
 from .model import PEOPLE, SHANGHAI
@@ -226,24 +229,42 @@ class Ways(Moving):
         assert self.desk.send("no such token", "POST", "/complaints", {}).status_code == 401
 
 
-def walk(url: str, folder: Path, **limits: Any) -> None:
-    app = make_app(url, folder, API_RATE="1000000 per second")
-    desk = Desk(app)
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Desk]:
+    """A desk that can begin anew."""
+    url = make_url(database)
+
+    def copy_template() -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{url.database}{suffix}").unlink(missing_ok=True)
+        shutil.copy(request.getfixturevalue("sqlite_template"), str(url.database))
+
+    def create_from_template() -> None:
+        address = request.getfixturevalue("postgres")
+        execute(address, f"DROP DATABASE {url.database} WITH (FORCE)")
+        execute(address, f"CREATE DATABASE {url.database} TEMPLATE template_huiyin")
+
+    app = make_app(database, tmp_path, API_RATE="1000000 per second")
+    yield Desk(app, copy_template if url.drivername == "sqlite" else create_from_template)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def walk(desk: Desk, **limits: Any) -> None:
     known = {"deadline": None, "suppress_health_check": list(HealthCheck), **limits}
-    try:
-        run_state_machine_as_test(lambda: Ways(desk), settings=settings(**known))
-        desk.check_history()
-    finally:
-        with app.app_context():
-            db.engine.dispose()
+    run_state_machine_as_test(lambda: Ways(desk), settings=settings(**known))
 
 
-@on_both
-def test_random_ways(database: str, tmp_path: Path) -> None:
-    walk(database, tmp_path, max_examples=20, stateful_step_count=40, derandomize=True)
+@pytest.mark.parametrize(
+    ("database", "examples"),
+    [("sqlite", 20), pytest.param("postgresql", 10, marks=pytest.mark.postgres)],
+    indirect=["database"],
+)
+def test_random_ways(desk: Desk, examples: int) -> None:
+    walk(desk, max_examples=examples, stateful_step_count=40, derandomize=True)
 
 
 @pytest.mark.long
 @on_both
-def test_many_random_ways(database: str, tmp_path: Path) -> None:
-    walk(database, tmp_path, max_examples=300, stateful_step_count=60)
+def test_many_random_ways(desk: Desk) -> None:
+    walk(desk, max_examples=300, stateful_step_count=60)

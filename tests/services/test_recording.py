@@ -221,6 +221,15 @@ class TestTheGateJudgesThisVisit:
         assert complaint.visit.verdict is Verdict.ACCEPTS
 
 
+def test_the_visit_it_ended_in_is_not_one_that_was_undone(people: People, at: datetime) -> None:
+    complaint = make_complaint(people["rep"], at, step=Step.PROPOSE)
+    with transaction():
+        handling.move(complaint, "return", to="diagnose", by=people["rep"], at=at)
+        handling.move(complaint, "withdraw", fields={"own_words": "算了"}, by=people["rep"], at=at)
+    assert complaint.visit.step is complaint.step is Step.DIAGNOSE
+    assert complaint.visit.left_by_move == "withdrawn"
+
+
 class TestNotes:
     """Written by those who work on it, at any time, once."""
 
