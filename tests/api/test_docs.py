@@ -1,4 +1,4 @@
-"""The calls in docs/api.md, run as they are written."""
+"""The calls in README.md and docs/api.md, run as they are written."""
 
 import io
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -16,15 +17,16 @@ from complaints import audit
 
 from .conftest import ApiClient
 
-PAGE = Path(__file__).parents[2] / "docs" / "api.md"
+ROOT = Path(__file__).parents[2]
 KEEP = re.compile(r"# (\w+) = ([\w.]+)")
 FILE = re.compile(r"(\w+)=@([\w.]+);type=(\S+)")
 
 
-def lines_of_the_page() -> Iterator[str]:
+def lines_of(page: Path) -> Iterator[str]:
     """Commands and keeping comments, in order; a command may go on over lines, inside its quotes too."""
-    for block in re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        yield from re.split(r"\n(?=curl |# )", block.strip())
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        if "curl " in block:
+            yield from re.split(r"\n(?=curl |# )", block.strip())
 
 
 def run(client: ApiClient, command: str, known: dict[str, str]) -> TestResponse:
@@ -66,12 +68,15 @@ def at(document: Any, path: str) -> str:
     return str(document)
 
 
-def test_the_page_runs_as_it_is_written(app: Flask, client: ApiClient, token: Callable[[str], dict[str, str]]) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
+def test_the_page_runs_as_it_is_written(
+    app: Flask, client: ApiClient, token: Callable[[str], dict[str, str]], page: str
+) -> None:
     tokens = {"TOKEN": "rep", "SPECIALIST": "specialist", "MANAGER": "manager"}
     known = {name: token(username)["Authorization"].removeprefix("Bearer ") for name, username in tokens.items()}
     known |= {"URL": "", "ETAG": ""}
     answer: Any = None
-    for line in lines_of_the_page():
+    for line in lines_of(ROOT / page):
         kept = KEEP.fullmatch(line)
         if kept:
             known[kept[1]] = at(answer.json, kept[2])
