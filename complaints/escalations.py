@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from .clocks import desk_zone
 from .codes import N_
 from .db import db
 from .errors import WrongStep
@@ -114,7 +115,7 @@ def draft(complaint: Complaint) -> dict[str, str]:
     chinese = complaint.language.value == "zh"
     patterns = DRAFT[complaint.language.value]
     known = {
-        "opened": f"{complaint.opened_at:%Y-%m-%d}",
+        "opened": f"{complaint.opened_at.astimezone(desk_zone()):%Y-%m-%d}",
         "channel": "",
         "narrative": complaint.narrative[:300],
         "changes": _changes(complaint, chinese),

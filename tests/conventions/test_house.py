@@ -42,6 +42,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 SIDEWAYS = {
     "queries": {"clocks", "complainants"},
     "callbacks": {"clocks"},
+    "escalations": {"clocks"},
     "promises": {"clocks"},
     "risk": {"clocks", "promises"},
     "wording": {"clocks"},

@@ -1,7 +1,7 @@
 """Escalations: proposed by people and rules, answered by specialists and managers, settled with the complaint."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -294,3 +294,9 @@ class TestByRule:
             found.append([(row.rule, row.level) for row in complaint.escalations])
             advance(complaint, rep, at)
         assert found == [[], [("E06", 2)], [("E06", 2), ("E06-3", 3)]]
+
+
+def test_the_drafted_brief_dates_in_the_zone_of_the_desk(people: People) -> None:
+    after_midnight = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+    complaint = make_complaint(people["rep"], after_midnight)
+    assert "2026-11-25" in escalations.draft(complaint)["situation"]
