@@ -1,5 +1,11 @@
-"""The WSGI entry: `wsgi:app`."""
+"""The WSGI entry: `wsgi:app`. A setting or content that cannot be used ends the start with its message alone."""
 
-from complaints import create_app
+import sys
 
-app = create_app()
+from complaints import ConfigError, create_app
+from guidance import ContentError
+
+try:
+    app = create_app()
+except (ConfigError, ContentError) as error:
+    sys.exit(str(error))

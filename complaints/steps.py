@@ -59,7 +59,7 @@ class Move(StrEnum):
 class MoveRule:
     """One row of the table of moves.
 
-    `sources` are the steps it may start from, `when_closed` whether it starts from a closed complaint,
+    `sources` are the steps it may start from, `ended_sources` those of a complaint that has ended,
     `permission` the verb of `roles.py`, `needs` the fields the move itself must carry.
     """
 
@@ -67,7 +67,7 @@ class MoveRule:
     label: str
     sources: tuple[Step, ...]
     permission: str
-    when_closed: bool = False
+    ended_sources: tuple[Step, ...] = ()
     needs: tuple[str, ...] = ()
     gated: bool = False
 
@@ -81,7 +81,7 @@ MOVES: dict[Move, MoveRule] = {
         MoveRule(Move.RETURN, N_("Send back"), ALL_STEPS[1:], "work", needs=("to",)),
         MoveRule(Move.WITHDRAW, N_("Withdraw"), ALL_STEPS, "work", needs=("own_words",)),
         MoveRule(Move.CLOSE, N_("Close the complaint"), (Step.FOLLOW_UP,), "close", gated=True),
-        MoveRule(Move.REOPEN, N_("Reopen"), (Step.FOLLOW_UP,), "reopen", when_closed=True, needs=("reason",)),
+        MoveRule(Move.REOPEN, N_("Reopen"), (Step.FOLLOW_UP,), "reopen", ended_sources=ALL_STEPS, needs=("reason",)),
     )
 }
 
@@ -237,8 +237,4 @@ def missing(step: Step, record: Record) -> list[Requirement]:
 
 def possible_moves(step: Step, *, closed: bool) -> list[Move]:
     """The moves the table allows from here, before rights and gates."""
-    return [row.move for row in MOVES.values() if _starts_here(row, step, closed)]
-
-
-def _starts_here(row: MoveRule, step: Step, closed: bool) -> bool:
-    return step in row.sources and (not closed or row.when_closed)
+    return [row.move for row in MOVES.values() if step in (row.ended_sources if closed else row.sources)]

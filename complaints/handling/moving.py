@@ -199,9 +199,9 @@ MAKE: dict[Move, Callable[[Call], None]] = {
 
 
 def _starts_here(complaint: Complaint, rule: steps.MoveRule) -> None:
-    if complaint.imported or not rule.when_closed:
+    if complaint.imported or not rule.ended_sources:
         must_be_live(complaint)
-    if complaint.step not in rule.sources and not complaint.closed:
+    if complaint.step not in (rule.ended_sources if complaint.closed else rule.sources):
         raise WrongStep(N_("This move does not start from this step"), fields={"move": N_("Choose another move")})
 
 

@@ -20,7 +20,7 @@ def test_the_five_steps_follow_each_other() -> None:
         (Step.CONFIRM, False, {Move.ADVANCE, Move.RETURN, Move.WITHDRAW}),
         (Step.FOLLOW_UP, False, {Move.RETURN, Move.WITHDRAW, Move.CLOSE, Move.REOPEN}),
         (Step.FOLLOW_UP, True, {Move.REOPEN}),
-        (Step.SOOTHE, True, set()),
+        (Step.SOOTHE, True, {Move.REOPEN}),
     ],
 )
 def test_possible_moves(step: Step, closed: bool, moves: set[Move]) -> None:

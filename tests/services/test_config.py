@@ -1,6 +1,9 @@
 """Settings: strict, each refusal in one line that names the setting and says what to write."""
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -93,3 +96,11 @@ class TestTheKeyFile:
         with pytest.raises(ConfigError, match="keys"):
             settings(tmp_path, {})
         assert key_file(tmp_path).read_bytes() == content
+
+
+def test_the_start_ends_with_the_message_alone() -> None:
+    """What a person sees who wrote a setting wrong: one line, no traceback."""
+    environment = {**os.environ, "HUIYIN_ENV": "prod"}
+    started = subprocess.run([sys.executable, "-c", "import wsgi"], env=environment, capture_output=True, check=False)
+    assert (started.returncode, started.stdout) == (1, b"")
+    assert started.stderr == b"HUIYIN_ENV is 'prod'. Write development or production.\n"
