@@ -10,7 +10,8 @@ import sys
 from flask_migrate import upgrade
 from sqlalchemy import exists, select
 
-from complaints.db import db
+from complaints import search
+from complaints.db import db, transaction
 from complaints.models.people import User
 from wsgi import app
 
@@ -42,6 +43,14 @@ def load_demo() -> None:
         sys.exit(code)
 
 
+def index() -> None:
+    """Index what an older desk wrote, before words were found by an index."""
+    with transaction():
+        if search.empty():
+            print("Indexing what was written so far", file=sys.stderr)
+            search.rebuild(lambda _done, _of: None)
+
+
 def demo_sign_ins() -> list[str]:
     """The demo names that this database knows, in the order of the desk."""
     known = set(db.session.scalars(select(User.username).where(User.username.in_(DEMO_USERNAMES))))
@@ -49,11 +58,12 @@ def demo_sign_ins() -> list[str]:
 
 
 def main() -> None:
-    """Migrate, fill, and name the sign-ins."""
+    """Migrate, fill, index, and name the sign-ins."""
     with app.app_context():
         upgrade()
         if not anybody_can_sign_in():
             load_demo()
+        index()
         if names := demo_sign_ins():
             print(f"Demo sign-ins: {', '.join(names)} (password {DEMO_PASSWORD})")
 

@@ -5,7 +5,7 @@ Exit codes: 0 ok, 1 refused or findings, 2 usage.
 
 from flask import Flask
 
-from . import audit, guidance, jobs, people, records
+from . import audit, guidance, jobs, people, records, search
 
 
 def init_app(app: Flask) -> None:
@@ -20,5 +20,6 @@ def init_app(app: Flask) -> None:
         records.complaints,
         records.demo,
         jobs.group,
+        search.group,
     ):
         app.cli.add_command(group)

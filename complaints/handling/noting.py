@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from .. import fields
+from .. import fields, search
 from ..codes import NoteKind
 from ..db import db
 from ..history import digest, record
@@ -39,6 +39,7 @@ def add_note(complaint: Complaint, given: dict[str, Any], *, by: User, at: datet
     )
     complaint.notes.insert(0, written)
     db.session.flush()
+    search.add(search.NOTES, written.id, written.text)
     data = {"note": written.id, "kind": written.kind.value, "text": digest(written.salt, written.text)}
     record(complaint, "noted", by=by, at=at, data=data)
     db.session.flush()

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .. import clocks, complainants, fields
+from .. import clocks, complainants, fields, search
 from ..codes import N_, Channel, Language, Line, Risk
 from ..db import db
 from ..history import digest, record
@@ -60,6 +60,7 @@ def open_complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complain
     visit = _first_visit(complaint, given, person, by=by, at=at)
     clocks.start(complaint, at=at)
     db.session.flush()
+    search.add(search.COMPLAINTS, complaint.id, search.text_of(complaint.narrative, complaint.demand))
     _link(complaint, given.get("earlier"), by=by, at=at)
     record(
         complaint, "complaint_opened", by=by, at=at, data=_opened(complaint), texts={"restatement": visit.restatement}

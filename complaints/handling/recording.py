@@ -6,7 +6,7 @@ from typing import Any
 
 import guidance
 
-from .. import clocks, complainants, fields, redress
+from .. import clocks, complainants, fields, redress, search
 from ..codes import N_, Disposition, FactKind, Language, Line, Need, RedressKind, Verdict
 from ..db import db
 from ..errors import Invalid
@@ -53,12 +53,18 @@ def write_visit(visit: Visit, given: dict[str, Any], *, by: User, at: datetime) 
         latest = visit.emotion_now if visit.emotion_now is not None else visit.emotion_arrival
         complaint.emotion = latest if latest is not None else complaint.emotion
     if "demand" in given:
-        complaint.demand = visit.demand
+        _ask_for(complaint, visit.demand)
     if "cause" in given:
         complaint.cause = visit.cause
     db.session.flush()
     if "proposals" in given:
         redress.ask_for_proposals(complaint, visit.proposals, by=by, at=at)
+
+
+def _ask_for(complaint: Complaint, demand: str | None) -> None:
+    before = search.text_of(complaint.narrative, complaint.demand)
+    complaint.demand = demand
+    search.replace(search.COMPLAINTS, complaint.id, before, search.text_of(complaint.narrative, demand))
 
 
 def known_cause(field: str, value: Any) -> str | None:

@@ -12,11 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .. import search
 from ..clocks import desk_zone
 from ..db import db
 from ..handling.opening import take_numbers
 from ..history import canonical, digest, link
-from ..models import Event, EventText
+from ..models import Complaint, Event, EventText, Note
 
 Row = dict[str, Any]
 IDS_AT_ONCE = 500
@@ -81,12 +82,19 @@ class Batch:
         self.add(EventText, *chain.texts)
 
     def write(self) -> None:
-        """Insert everything, parents before children, and start anew. The caller commits."""
+        """Insert everything, parents before children, index what was written, and start anew. The caller commits."""
         db.session.flush()
         for table in db.metadata.sorted_tables:
             if rows := self._rows.get(table):
                 _insert(db.session.connection(), table, rows)
+        self._index()
         self._rows.clear()
+
+    def _index(self) -> None:
+        complaints, notes = self._rows.get(Complaint.__table__, []), self._rows.get(Note.__table__, [])
+        texts = [(row["id"], search.text_of(row["narrative"], row["demand"])) for row in complaints]
+        search.add_all(search.COMPLAINTS, texts)
+        search.add_all(search.NOTES, [(row["id"], row["text"]) for row in notes])
 
 
 class Ids:

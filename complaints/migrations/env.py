@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
+from complaints import search
 from complaints.db import Codes, UTCDateTime, db
 
 
@@ -17,6 +18,11 @@ def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def modelled(name: str | None, _kind: str, _parents: Any) -> bool:
+    """All tables but the search index, which each database keeps in its own way."""
+    return not (name or "").startswith((search.COMPLAINTS, search.NOTES))
+
+
 def run() -> None:
     """Run the migrations on the app's database."""
     with db.engine.connect() as connection:
@@ -24,6 +30,7 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             render_item=render,
+            include_name=modelled,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

@@ -1,12 +1,13 @@
 """What a list is narrowed to, and what a person may see of it, as SQL."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from .. import complainants
+from .. import complainants, search
 from ..codes import N_, Line, Risk
 from ..db import db, key_ring
 from ..fields import choice, refuse
@@ -68,6 +69,9 @@ def conditions(person: User, filters: Filters) -> list[sa.ColumnElement[bool]]:
     return wanted + ([_matches(filters.q)] if filters.q else [])
 
 
+_NUMBER = re.compile(r"C\d{1,8}(-\d*)?")
+"""A complaint number or its beginning; no other number sorts between it and the same followed by nines."""
+
 STATES: dict[str, list[sa.ColumnElement[bool]]] = {
     "open": [Complaint.closed_at.is_(None), Complaint.imported.is_(False)],
     "closed": [Complaint.closed_at.is_not(None), Complaint.imported.is_(False)],
@@ -95,7 +99,7 @@ def _owner(person: User, owner: str | None) -> list[sa.ColumnElement[bool]]:
 
 
 def _matches(words: str) -> sa.ColumnElement[bool]:
-    """A number, a phone or its tail, a name (or its pinyin), an account, or words of the narrative."""
+    """A number or its beginning, a phone or its tail, a name (or its pinyin), an account, or words of the narrative."""
     blind, folded = key_ring().blind, complainants.fold(words)
     person: list[sa.ColumnElement[bool]] = [
         Complainant.name_index == blind("name", folded),
@@ -110,10 +114,9 @@ def _matches(words: str) -> sa.ColumnElement[bool]:
         person.append(Complainant.phone_index == blind("phone", folded))
         if len(folded) == complainants.TAIL:
             person.append(Complainant.tail_index == blind("tail", folded))
-    found = sa.select(Complainant.id).where(sa.or_(*person))
-    return sa.or_(
-        Complaint.number == words.upper(),
-        Complaint.complainant_id.in_(found),
-        Complaint.narrative.icontains(words, autoescape=True),
-        Complaint.demand.icontains(words, autoescape=True),
-    )
+    found: list[sa.Select[Any]] = [sa.select(Complaint.id).join(Complainant).where(sa.or_(*person))]
+    if _NUMBER.fullmatch(number := folded.upper()):
+        found.append(sa.select(Complaint.id).where(Complaint.number.between(number, f"{number}{'9' * 8}")))
+    if (written := search.complaint_ids(words)) is not None:
+        found.append(written)
+    return Complaint.id.in_(sa.union(*found))

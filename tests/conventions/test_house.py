@@ -15,7 +15,7 @@ PURE = {"codes", "steps", "roles", "errors", "fields", "sealing", "contact"}
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"db"}),
     frozenset({"models"}),
-    frozenset({"history", "rights"}),
+    frozenset({"history", "rights", "search"}),
     frozenset(
         {
             "attachments",
@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "callbacks",
             "clocks",
             "complainants",
+            "drafts",
             "escalations",
             "exporting",
             "people",
