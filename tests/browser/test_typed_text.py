@@ -81,7 +81,8 @@ def test_markup_is_shown_as_it_was_typed(seat: Seats) -> None:
     page.get_by_label("告知申诉途径").check()
     move_on(page, "跟进回访")
     page.get_by_role("textbox", name="正文").fill(HOSTILE)
-    page.get_by_role("button", name="记下", exact=True).click()
+    page.get_by_role("button", name="记下通话").click()
+    expect(page.get_by_text("已记下", exact=True)).to_be_visible()
     expect(page.locator("#history")).to_contain_text(HOSTILE)
     harmless(page)
     for address in SCREENS:
@@ -115,10 +116,11 @@ def test_a_stale_save_shows_both_texts(seat: Seats, people: dict[str, User], at:
     mine.fill("退75元，再写一份书面说明")
     with rep.watch.refusal(412):
         page.get_by_role("button", name="保存").click()
-        expect(page.get_by_role("heading", name="你打开之后，这件投诉有改动")).to_be_visible()
+        expect(page.locator(".notice-stale").get_by_role("heading", level=2)).to_contain_text("孙敏")
     both = page.locator(".stale-texts")
     expect(both).to_contain_text("退75元，再写一份书面说明")
     expect(both.get_by_text("退75元", exact=True)).to_be_visible()
+    expect(both.get_by_role("mark")).to_have_text(["，再写一份书面说明"])
     expect(mine).to_have_value("退75元，再写一份书面说明")
 
     page.get_by_role("button", name="用我的").click()
@@ -140,3 +142,22 @@ def opened(seat: Seats, people: dict[str, User], at: datetime) -> Page:
     page = seat("rep").page
     page.goto(f"/complaints/{number}")
     return page
+def test_writing_a_note_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
+    page = opened(seat, people, at)
+    page.get_by_role("textbox", name="复述").fill("这一段还没存")
+    page.get_by_role("textbox", name="正文").fill("客户晚上七点后方便")
+    page.locator("#note-send").click()
+    expect(page.get_by_text("已记下", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="复述")).to_have_value("这一段还没存")
+
+
+def test_saving_the_record_keeps_the_note_not_yet_written_down(
+    seat: Seats, people: dict[str, User], at: datetime
+) -> None:
+    page = opened(seat, people, at)
+    page.get_by_role("textbox", name="正文").fill("这一段还没存")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="正文")).to_have_value("这一段还没存")
+
+

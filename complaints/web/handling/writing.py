@@ -5,18 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from ... import queries, wording
 from ...db import db, transaction
 from ...errors import ComplaintError, Invalid, Stale
 from ...models import Complaint
 from ..errors import translated
-from ..forms import DeskForm, put
+from ..forms import DeskForm, put, show_controls
 from ..i18n import utcnow
+from ..kept import drop_posted, posted_fields
+from .clash import Clash, clash_of, meet, seen, written_base
 from .page import render
-from .step_forms import FORMS, recorded, typed
+from .step_forms import step_form
 
 Verb = Callable[[Complaint, datetime], Any]
 KEPT_ON_PAGE = (412, 422)
@@ -43,6 +45,7 @@ def write(
                 raise Invalid()
             keep_wording(complaint, at)
             verb(complaint, at)
+            drop_posted()
         if done:
             flash(done, "done")
         return redirect(url_for("handling.show", number=number), 303)
@@ -57,19 +60,26 @@ def refused(
 ) -> Any:
     """The page again with the advice beside the fields and everything typed still there."""
     db.session.rollback()
-    if form is None:
+    clash = None
+    if error.status == 412:
+        form, clash = _beside_the_record(number, form, name)
+    elif form is None:
         words = " ".join(translated(advice, error.values) for advice in error.fields.values())
         flash(words or translated(error.message, error.values), "error")
-    elif not (form.errors and not error.fields) or error.status == 412:
+    elif error.fields or not form.errors:
         put(error, form)
-    stale = both(number) if error.status == 412 else None
     given = {name: form} if form is not None else {}
-    return render(number, at=at, status=error.status, panel=panel, given=given, stale=stale)
+    return render(number, at=at, status=error.status, panel=panel, given=given, stale=clash)
 
 
-def check_version(complaint: Complaint) -> None:
-    """Raise Stale unless the form was made from the newest version."""
-    if request.values.get("version") != str(complaint.head_seq):
+def check_version(complaint: Complaint, form: DeskForm | None = None) -> None:
+    """Raise Stale unless the form was made from the newest version, or somebody chose between the two texts of it."""
+    version = str(complaint.head_seq)
+    if request.values.get("version") != version:
+        raise Stale()
+    if form is None or request.form.get("settled") == version or not written_base(request.form.get("base")):
+        return
+    if meet(complaint, posted_fields()).clashing:
         raise Stale()
 
 
@@ -81,26 +91,15 @@ def keep_wording(complaint: Complaint, at: datetime) -> None:
             wording.use(complaint, wording_id, by=current_user, at=at)
 
 
-def both(number: str) -> list[dict[str, str]]:
-    """What stands on record now beside what was typed, field by field where they differ."""
+def _beside_the_record(number: str, form: DeskForm | None, name: str) -> tuple[DeskForm | None, Clash]:
+    """The form as typed, that of a step with what the record has where it was left alone; and who changed what."""
     complaint = queries.complaint_numbered(number, person=current_user)
-    step = request.form.get("step")
-    known = {row.value: row for row in FORMS}
-    if step not in known:
-        return []
-    form = FORMS[known[step]](formdata=request.form)
-    visit = next(row for row in reversed(complaint.visits) if row.step.value == step)
-    theirs = recorded(visit)
-    return [
-        {"label": form[name].label.text, "mine": _plain(mine), "theirs": _plain(theirs[name])}
-        for name, mine in typed(form).items()
-        if mine != theirs[name]
-    ]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list):
-        return "\n".join(" ".join(row.values()) if isinstance(row, dict) else row for row in value)
-    return str(value)
+    version = request.values.get("version", "")
+    since = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    if form is None or name != "step":
+        return form, clash_of(complaint, None, since)
+    meeting = meet(complaint, posted_fields())
+    form = step_form(complaint, formdata=MultiDict(meeting.merged))
+    show_controls(form)
+    form.base = written_base(request.form.get("base")) if meeting.clashing else seen(complaint)
+    return form, clash_of(complaint, meeting, since)
