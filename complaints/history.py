@@ -36,6 +36,8 @@ def record(
     event = Event(stream=parent.stream, seq=seq, at=at, actor_id=actor, kind=kind, data=body)
     event.hash = link(parent.head_hash, parent.stream, seq, at, actor, kind, body)
     parent.head_seq, parent.head_hash = seq, event.hash
+    if isinstance(parent, Complaint):
+        parent.changed_at = at
     db.session.add(event)
     for field, (salt, text) in salted.items():
         db.session.add(EventText(stream=event.stream, seq=seq, field=field, salt=salt, body=text))

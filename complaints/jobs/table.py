@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from .. import audit, handling
+from .. import audit, drafts, handling, presence
 from ..codes import PromiseState
 from ..db import db, transaction
-from ..models import Complaint, IdempotencyKey, Promise, SignInFailure
+from ..models import Complaint, Draft, IdempotencyKey, Presence, Promise, SignInFailure
 from ..people import FORGET_FAILURES_AFTER
 
 KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
@@ -39,9 +39,19 @@ def audit_checkpoint(at: datetime) -> int:
         return audit.checkpoint(at=at).heads
 
 
+def forget_drafts(at: datetime) -> int:
+    """Drop drafts that nobody came back to."""
+    return _delete(sa.delete(Draft).where(Draft.saved_at < at - drafts.KEEP_FOR))
+
+
 def forget_idempotency_keys(at: datetime) -> int:
     """Drop stored answers that nobody repeats any more."""
     return _delete(sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < at - KEEP_IDEMPOTENCY_KEYS))
+
+
+def forget_presences(at: datetime) -> int:
+    """Drop signs of life of people who left long ago."""
+    return _delete(sa.delete(Presence).where(Presence.seen_at < at - presence.FORGET_AFTER))
 
 
 def forget_sign_in_failures(at: datetime) -> int:
@@ -54,7 +64,9 @@ def forget_sign_in_failures(at: datetime) -> int:
 JOBS: tuple[Job, ...] = (
     Job("assess_open", 300, assess_open),
     Job("audit_checkpoint", 3600, audit_checkpoint),
+    Job("forget_drafts", 3600, forget_drafts),
     Job("forget_idempotency_keys", 3600, forget_idempotency_keys),
+    Job("forget_presences", 3600, forget_presences),
     Job("forget_sign_in_failures", 900, forget_sign_in_failures),
 )
 

@@ -28,7 +28,8 @@ class DayCounter(db.Model):
 class Complaint(Chained, db.Model):
     """A complaint 投诉. Step, escalation level, disposition and lateness are four separate things.
 
-    Imported history has no step: it stands outside gates, clocks and counts (decision 15).
+    Imported history has no step: it stands outside gates, clocks and counts (decision 15). `changed_at` is when the
+    desk last wrote something about it; what came in bulk has none yet.
     """
 
     __tablename__ = "complaints"
@@ -73,6 +74,7 @@ class Complaint(Chained, db.Model):
     due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     disposition: Mapped[Disposition | None] = mapped_column(code_of(Disposition))
+    changed_at: Mapped[datetime | None] = mapped_column(index=True)
     imported: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(sa.String(40))
     external_ref: Mapped[str | None] = mapped_column(sa.String(80))
@@ -85,6 +87,11 @@ class Complaint(Chained, db.Model):
     notes: Mapped[list["Note"]] = relationship(order_by="Note.at.desc()")
 
     __mapper_args__ = {"version_id_col": Chained.head_seq, "version_id_generator": False}
+
+    def hand_to(self, owner_id: int | None) -> None:
+        """Give it to somebody, by id, or to nobody; who owned it before is forgotten with the row that was read."""
+        self.owner_id = owner_id
+        db.session.expire(self, ["owner"])
 
     @property
     def stream(self) -> str:

@@ -1,40 +1,122 @@
-"""Every complaint I may see, filtered, searched and paged."""
+"""Every complaint I may see: filtered, searched, sorted, paged, saved as a view, taken along as a file."""
 
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import (
+    Blueprint,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext
 from flask_login import current_user
 
-from .. import queries
-from ..queries import Filters
+from .. import exporting, queries
+from ..codes import N_
+from ..errors import NotFound
+from ..queries import ORDERS, Filters
+from . import bulk
+from .bulk import BulkForm
 from .guard import requires
-from .i18n import utcnow
+from .i18n import local, utcnow
+from .saved_views import ViewForm, tabs_for
 from .views import filters as filter_views
 from .views import rows
 
 bp = Blueprint("lists", __name__)
 
 STATES = ("open", "closed", "imported", "all")
+SORTED = {"newest": N_("Newest first"), "due": N_("Due first"), "changed": N_("Last changed first")}
+FILES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @bp.get("/complaints")
 @requires("list")
 def index() -> Any:
-    """The list under its filters; the newest first."""
+    """The list under its filters."""
+    return shown()
+
+
+@bp.post("/complaints/bulk")
+@requires("list")
+def act_on_many() -> Any:
+    """Assign or escalate every ticked complaint, each by its own verb with its own rights and gates."""
+    form = BulkForm(current_user._get_current_object())
+    action, numbers = request.form.get("action"), list(dict.fromkeys(request.form.getlist("number")))[: bulk.MOST]
+    if action not in bulk.ACTIONS or not numbers:
+        form.form_errors.append(gettext("Tick at least one complaint, then choose what to do."))
+    elif form.validate():
+        done = bulk.act(form, action, numbers)
+        if done.count:
+            bulk.tell(done)
+            return redirect(url_for("lists.index", **filter_views.arguments(Filters.read(request.args))), 303)
+        form.form_errors += done.refusals
+    return shown(form, status=422, ticked=numbers)
+
+
+def shown(form: BulkForm | None = None, *, status: int = 200, ticked: Collection[str] = ()) -> Any:
+    """The list; with what was typed and ticked when something was refused."""
     at, person = utcnow(), current_user._get_current_object()
     filters = Filters.read(request.args)
-    before = request.args.get("before", type=int)
-    found, next_before = queries.page(person, filters, before=before)
-    kept = filter_views.arguments(filters)
-    return render_template(
+    order = next((name for name in ORDERS if name == request.args.get("sort")), "newest")
+    before = _place(request.args.get("before", ""))
+    found, next_before = queries.page(person, filters, before=before, order=order)
+    kept, counts = filter_views.arguments(filters), queries.counts(person, filters)
+    sorted_by: dict[str, Any] = {} if order == "newest" else {"sort": order}
+    page = render_template(
         "lists/index.html",
         filters=filters,
         states=[(state, url_for("lists.index", **filter_views.arguments(filters, state=state))) for state in STATES],
-        filter_groups=filter_views.groups("lists.index", filters, queries.counts(person, filters)),
-        groups=[{"title": None, "rows": [rows.row(row, at) for row in found]}],
+        views=tabs_for(person),
+        view_form=ViewForm(formdata=None, data={"view_name": request.args.get("view_name", "")}),
+        filter_groups=filter_views.groups("lists.index", filters, counts, **sorted_by),
+        sorts=[(gettext(words), _sorted(kept, name), name == order) for name, words in SORTED.items()],
+        total=filter_views.total(filters, counts),
+        groups=[{"title": None, "rows": [rows.row(row, at, filters.q) for row in found]}],
         shown=len(found),
-        ways_out=filter_views.without("lists.index", filters, person) if not found else [],
+        chosen=filter_views.chosen(filters),
+        way_out=None if found else filter_views.way_out("lists.index", filters, person),
         kept=[(name, value) for name, value in kept.items() if name != "q"],
-        next_url=url_for("lists.index", before=next_before, **kept) if next_before else None,
-        first_url=url_for("lists.index", **kept) if before else None,
+        arguments=kept,
+        next_url=url_for("lists.index", before=next_before, **kept, **sorted_by) if next_before else None,
+        first_url=url_for("lists.index", **kept, **sorted_by) if before else None,
+        bulk=form or BulkForm(person, formdata=None),
+        ticked=frozenset(ticked),
+        now=at.timestamp(),
     )
+    return make_response(page, status)
+
+
+def _place(given: str) -> int | None:
+    """The id to go on after; None for what no id can be."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def _sorted(kept: dict[str, Any], order: str) -> str:
+    ordered: dict[str, Any] = {} if order == "newest" else {"sort": order}
+    return url_for("lists.index", **kept, **ordered)
+
+
+@bp.get("/complaints/export.<kind>")
+@requires("list")
+def export(kind: str) -> Any:
+    """The whole list under these filters as CSV or XLSX, personal data masked."""
+    if kind not in FILES:
+        raise NotFound()
+    person, filters = current_user._get_current_object(), Filters.read(request.args)
+    folder = tempfile.TemporaryDirectory(prefix="huiyin-export-")
+    path = Path(folder.name) / f"complaints.{kind}"
+    with exporting.writing(path) as write:
+        for complaint in queries.every(person, filters):
+            write(exporting.masked(complaint, person=person))
+    # The name goes at once, what is open can still be sent: nothing is left behind when somebody hangs up.
+    handle = path.open("rb")
+    folder.cleanup()
+    name = f"complaints-{local(utcnow()):%Y%m%d-%H%M}.{kind}"
+    return send_file(handle, mimetype=FILES[kind], as_attachment=True, download_name=name)

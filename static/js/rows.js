@@ -33,3 +33,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target === document.body) open();
   ACTIONS[event.key]?.();
 });
+
+/* Ticked rows: all at once, and how many there are. */
+function count(form) {
+  const ticked = form.querySelectorAll("input[name=number]:checked").length;
+  const told = form.querySelector("[data-ticked]");
+  if (told) told.textContent = told.dataset.words.replace("{n}", ticked);
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all], input[name=number]")) return;
+  const { form, checked } = event.target;
+  if (event.target.matches("[data-tick-all]")) form.querySelectorAll("input[name=number]").forEach((box) => { box.checked = checked; });
+  count(form);
+});
+
+document.querySelectorAll("[data-ticked]").forEach((told) => count(told.closest("form")));
