@@ -109,6 +109,17 @@ def state_of(callback: Callback) -> str:
     return _state(callback, callback.attempts)
 
 
+def place_of(callback: Callback, *, at: datetime) -> str:
+    """Where an open callback stands on the desk: exhausted (tried enough, to be checked), agreed (waits for a later
+    day that they named) or due."""
+    if tried_enough(callback):
+        return "exhausted"
+    last, zone = callback.attempts[-1] if callback.attempts else None, desk_zone()
+    named = last is not None and last.outcome is Outcome.ASKED_OTHER_TIME
+    later = callback.next_at.astimezone(zone).date() > at.astimezone(zone).date()
+    return "agreed" if named and later else "due"
+
+
 def tried_enough(callback: Callback) -> bool:
     """Three attempts, on two days, in two parts of the day."""
     return _enough([row.at for row in callback.attempts])

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from . import numbering
 from .clocks import desk_zone
 from .codes import N_
 from .db import db
@@ -11,6 +12,7 @@ from .fields import integer, refuse, rows, text
 from .history import record
 from .models import Complaint, Escalation, User
 from .rights import allow, must_be_live
+from .steps import Step
 
 BRIEF = ("situation", "complication", "resolution")
 ANSWER_WITHIN = {1: timedelta(hours=8), 2: timedelta(hours=4), 3: timedelta(hours=1)}
@@ -20,9 +22,16 @@ HIGHEST = 3
 NO_RULE: tuple[str | None, int | None] = (None, None)
 
 DRAFT = {
-    "zh": ("{opened}{channel}受理。{narrative}", "{changes}", "请您决定：{demand}。"),
+    "zh": ("{opened}受理。{narrative}", "{changes}", "请您决定：{demand}。"),
     "en": ("Received {opened}. {narrative}", "{changes}", "Please decide: {demand}."),
 }
+
+SO_FAR = {
+    "zh": {Step.CONFIRM: "方案已经提出，等对方答复。", Step.FOLLOW_UP: "方案已经接受，正在办。"},
+    "en": {Step.CONFIRM: "A proposal was made; the answer is open.", Step.FOLLOW_UP: "Accepted; it is being done."},
+}
+NOTHING_YET = {"zh": "还没有方案。", "en": "No proposal yet."}
+"""Where it stands when nothing was rejected or opened again."""
 
 
 def propose(complaint: Complaint, fields: dict[str, Any], *, by: User, at: datetime) -> Escalation:
@@ -75,7 +84,7 @@ def take_over(escalation: Escalation, *, by: User, at: datetime) -> Escalation:
     if escalation.taken_over_at is None:
         escalation.owner_before_id = escalation.complaint.owner_id
     escalation.taken_over_by_id, escalation.taken_over_at = by.id, at
-    escalation.complaint.owner_id = by.id
+    escalation.complaint.hand_to(by.id)
     return _recorded(escalation, "escalation_taken_over", by=by, at=at)
 
 
@@ -85,7 +94,7 @@ def hand_back(escalation: Escalation, advice: str | None, *, by: User, at: datet
     escalation.advice = text("advice", advice, required=True)
     escalation.handed_back_by_id, escalation.handed_back_at = by.id, at
     if escalation.taken_over_at is not None and escalation.complaint.owner_id == escalation.taken_over_by_id:
-        escalation.complaint.owner_id = escalation.owner_before_id
+        escalation.complaint.hand_to(escalation.owner_before_id)
     return _recorded(escalation, "escalation_handed_back", by=by, at=at, texts={"advice": escalation.advice})
 
 
@@ -115,13 +124,17 @@ def draft(complaint: Complaint) -> dict[str, str]:
     chinese = complaint.language.value == "zh"
     patterns = DRAFT[complaint.language.value]
     known = {
-        "opened": f"{complaint.opened_at.astimezone(desk_zone()):%Y-%m-%d}",
-        "channel": "",
+        "opened": _day(complaint.opened_at, chinese),
         "narrative": complaint.narrative[:300],
         "changes": _changes(complaint, chinese),
         "demand": complaint.demand or ("先定谁来办、什么时候答复" if chinese else "who takes it and by when we answer"),
     }
     return {name: pattern.format(**known).strip() for name, pattern in zip(BRIEF, patterns, strict=True)}
+
+
+def _day(moment: datetime, chinese: bool) -> str:
+    day = moment.astimezone(desk_zone())
+    return f"{day.month}月{day.day}日" if chinese else f"on {day.day} {day:%B}"
 
 
 def _changes(complaint: Complaint, chinese: bool) -> str:
@@ -131,10 +144,13 @@ def _changes(complaint: Complaint, chinese: bool) -> str:
         words.append(f"方案被拒绝{rejected}次。" if chinese else f"Proposals rejected {rejected} time(s).")
     if reopened:
         words.append(f"回访没解决，重开{reopened}次。" if chinese else f"Reopened {reopened} time(s) after a callback.")
+    if not words:
+        words.append(
+            SO_FAR[complaint.language.value].get(complaint.step or Step.SOOTHE, NOTHING_YET[complaint.language.value])
+        )
     if complaint.emotion is not None:
-        words.append(f"情绪{complaint.emotion}。" if chinese else f"Emotion {complaint.emotion} of 10.")
-    fallback = "第一次来，还没有方案。" if chinese else "First contact; no proposal yet."
-    return "".join(words) if chinese and words else " ".join(words) or fallback
+        words.append(f"情绪{complaint.emotion}分。" if chinese else f"Emotion {complaint.emotion} of 10.")
+    return ("" if chinese else " ").join(words)
 
 
 def _add(
@@ -159,9 +175,11 @@ def _add(
         due_at=due_at or at + ANSWER_WITHIN[level],
         **brief,
     )
+    named = numbering.give(escalation)
     db.session.add(escalation)
     complaint.escalation_level = max(complaint.escalation_level, level)
-    db.session.flush()
+    if not named:
+        db.session.flush()
     data = {"escalation": escalation.id, "level": level, "rule": rule[0]}
     record(complaint, "escalated", by=by, at=at, data=data, texts={"reason": reason, **brief})
     return escalation

@@ -1,6 +1,9 @@
 """Rows as plain data for the schemas: what hangs on a complaint."""
 
+from dataclasses import asdict
 from typing import Any
+
+import guidance
 
 from .. import callbacks, clocks
 from ..models import Attachment, Attempt, Callback, Clock, Complaint, Escalation, Note, Promise, Redress, RuleFiring
@@ -41,9 +44,33 @@ def causes(complaint: Complaint, reader: Reader) -> list[Any]:
 
 
 def clock(row: Clock, reader: Reader) -> dict[str, Any]:
-    """A time limit and its state now."""
+    """A time limit, its state now, and why it ends when it does."""
     known = {name: getattr(row, name) for name in ("kind", "policy", "due_at", "started_at", "stopped_at")}
-    return known | {"state": clocks.state(row, at=reader.at)}
+    why = clocks.explained(row, at=reader.at)
+    return known | {
+        "state": clocks.state(row, at=reader.at),
+        "used": why.used,
+        "explain": [asdict(span) for span in why.spans],
+        "rule": _clock_rule(row),
+    }
+
+
+def _clock_rule(row: Clock) -> dict[str, Any] | None:
+    policy = clocks.policy_of(row)
+    if policy is None:
+        return None
+    source = guidance.load().citations.get(policy.citation or "")
+    return {
+        "name": asdict(policy.name),
+        "amount": policy.amount,
+        "unit": policy.unit,
+        "effective_from": policy.effective_from,
+        "reviewed_on": policy.review.reviewed_on,
+        "citation": policy.citation,
+        "instrument": asdict(source.instrument) if source else None,
+        "source": source.source if source else None,
+        "evidence": source.evidence if source else None,
+    }
 
 
 def promise(row: Promise, reader: Reader) -> dict[str, Any]:

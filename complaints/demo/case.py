@@ -220,6 +220,7 @@ def approve(case: Case, row: Row, *, by: User, at: datetime) -> None:
 TEXTS = ("restatement", "demand", "own_words", "lesson", "root_cause")
 
 _BLANK: dict[str, Any] = {
+    "complainant": None,
     "channel": Channel.PHONE,
     "line": Line.GENERAL,
     "language": Language.ZH,

@@ -18,6 +18,8 @@ from .desk import Crew, Desk
 from .texts import Offer, Script
 
 HOUR, DAY = 60, 24 * 60
+FRESH = timedelta(hours=2)
+"""How young an escalation is that nobody may have seen yet."""
 
 
 class Later(Exception):
@@ -190,8 +192,26 @@ class Play:
         whole = clock.due_at - clock.started_at
         moments = [clock.due_at - whole * share for share in (0.199, 0.099, 0)]
         moments += [row.due_at + timedelta(minutes=5) for row in complaint.promises if row.state is PromiseState.OPEN]
+        self._look()
         for moment in sorted(moment for moment in moments if self.moment < moment <= self.desk.until):
-            raising.assess(self.case, at=moment)
+            if moment > self.moment:
+                self.moment = moment
+            raising.assess(self.case, at=self.moment)
+            self._look()
+
+    def _look(self) -> None:
+        """Let whoever is asked look at what nobody answered, within its limit; what came up just now still waits."""
+        for row in self.case.complaint.escalations:
+            if not row.open or row.accepted_at is not None or row.proposed_at > self.desk.until - FRESH:
+                continue
+            spare = max(timedelta(), row.due_at - self.moment) * self.rng.uniform(0.2, 0.8)
+            moment = self.desk.working(self.moment + spare, self.rng).replace(microsecond=0)
+            if moment <= self.desk.until:
+                self.moment = max(self.moment, moment)
+                self.act(raising.accept, row, by=self._asked(row))
+
+    def _asked(self, row: Row) -> User:
+        return self.crew.specialist if row.level == 2 else self.crew.manager
 
     def _arrive(self, step: Step) -> None:
         if self._stops_at is step:
@@ -199,9 +219,9 @@ class Play:
         self.tend()
 
     def _answer(self, row: Row) -> None:
-        crew, say = self.crew, self.script.say
+        say = self.script.say
         self.wait(2, 20 if row.level > 1 else 3 * HOUR)
-        who = crew.specialist if row.level == 2 else crew.manager
+        who = self._asked(row)
         way = self.rng.random()
         if row.level == 2 and way < 0.12:
             self.act(raising.raise_level, row, say("raise_reason"), by=who)

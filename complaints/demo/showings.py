@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from ..codes import NoteKind, Outcome, PromiseState, Result, Verdict
@@ -57,6 +57,37 @@ def _promised_for(days: int, clock: time | None, play: Play) -> None:
 def _escalated(level: int, play: Play) -> None:
     play.wait(50, 500)
     play.act(raising.propose, level, play.script.say("raise_reason"), play.script.say("complication"))
+
+
+def _lately(minutes: int, play: Play) -> None:
+    play.moment = max(play.moment, play.desk.until - timedelta(minutes=minutes))
+
+
+def _raised_lately(level: int, minutes: int, play: Play) -> None:
+    _lately(minutes, play)
+    play.act(raising.propose, level, play.script.say("raise_reason"), play.script.say("complication"))
+
+
+def _heard_lately(code: str, minutes: int, play: Play) -> None:
+    _lately(minutes, play)
+    play.act(calling.note, NoteKind.CALL, play.script.alarm(code))
+
+
+def _raised_further(minutes: int, play: Play) -> None:
+    _lately(minutes, play)
+    row = play.case.complaint.escalations[-1]
+    play.act(raising.raise_level, row, play.script.say("raise_reason"), by=play.crew.specialist)
+
+
+def _tried_lately(minutes: int, play: Play) -> None:
+    _lately(minutes, play)
+    play.act(calling.try_call, play.case.complaint.callbacks[-1], Outcome.NO_ANSWER)
+
+
+def _named_a_day(days: int, play: Play) -> None:
+    there = play.desk.until.astimezone(play.desk.zone).date() + timedelta(days=days)
+    asked_for_at = datetime.combine(there, time(14), play.desk.zone)
+    play.call(Outcome.ASKED_OTHER_TIME, words=play.script.say("ask_other_time"), asked_for_at=asked_for_at)
 
 
 def _answered(how: Callable[..., object], say: str | None, play: Play) -> None:
@@ -115,13 +146,13 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing("thinking_it_over", 1, (*OFFERED, partial(_told, Verdict.NEEDS_TIME))),
     Showing("second_round", 3, (*UNDERSTOOD, *REFUSED)),
     Showing("third_round", 5, (*UNDERSTOOD, *REFUSED, *REFUSED, Play.propose)),
-    Showing("escalation_waiting", 1, ESCALATED),
+    Showing("escalation_waiting", 1, (*UNDERSTOOD, partial(_raised_lately, 2, 100))),
     Showing("escalation_accepted", 2, (*ESCALATED, ACCEPTED)),
     Showing("escalation_taken_over", 2, (*ESCALATED, partial(_answered, raising.take_over, None))),
     Showing("escalation_handed_back", 3, (*ESCALATED, ACCEPTED, partial(_answered, raising.hand_back, "advice"))),
-    Showing("escalation_raised", 3, (*ESCALATED, partial(_answered, raising.raise_level, "raise_reason"))),
+    Showing("escalation_raised", 1, (*ESCALATED, partial(_raised_further, 70))),
     Showing("escalation_settled", 12, (*ESCALATED, ACCEPTED, Play.propose, Play.confirm, *CLOSED[4:])),
-    Showing("manager_informed", 1, (*UNDERSTOOD, partial(_escalated, 1))),
+    Showing("manager_informed", 1, (*UNDERSTOOD, partial(_raised_lately, 1, 115))),
     Showing("regulator", 1, (Play.soothe,), signals=("R05",)),
     Showing("not_the_regulator", 2, (Play.soothe,), denies="R05"),
     Showing("life_in_danger", 1, signals=("R01",), cause="AF3-02"),
@@ -131,5 +162,9 @@ SHOWINGS: tuple[Showing, ...] = (
     Showing("first_contact", 20, CLOSED, cause="TE2-03"),
     Showing("second_contact", 12, CLOSED, cause="TE2-03", same_person_as="first_contact"),
     Showing("third_contact", 1, (*UNDERSTOOD, _noted), cause="TE2-03", same_person_as="first_contact"),
+    Showing("escalation_by_signal", 2, (*OFFERED, partial(_heard_lately, "R05", 15))),
+    Showing("callback_agreed", 5, (*KEPT, partial(_named_a_day, 2))),
+    Showing("callback_tried_today", 2, (*UNDERSTOOD, partial(_promised_for, 0, time(15)), partial(_tried_lately, 48))),
+    Showing("escalation_by_refusals", 2, (*UNDERSTOOD, *REFUSED, _offered, partial(_lately, 40), Play.turned_down)),
 )
 """Each state once; `same_person_as` names an earlier one."""

@@ -134,6 +134,10 @@ class Script:
         """A line of the part-list `part` that all complaints share."""
         return str(self._rng.choice(self._common[part])).format(**slots)
 
+    def alarm(self, code: str) -> str:
+        """A sentence that carries this signal."""
+        return self._signal("signals", code)
+
     def knows(self, code: str, group: str = "signals") -> bool:
         """Whether this language has a sentence for a signal."""
         return code in self._common[group]

@@ -111,6 +111,23 @@ class TestPromising:
         assert [row.promised_at for row in complaint.callbacks] == [local(28, 10)]
 
 
+class TestItsPlace:
+    """What stands on the list today, what waits for a day they named, what is only to be checked."""
+
+    def test_is_due_until_they_name_a_later_day(self, people: People, following_up: Complaint) -> None:
+        callback = tried(following_up, people["rep"], local(28, 10))
+        assert callbacks.place_of(callback, at=local(28, 11)) == "due"
+        given = {"outcome": "asked_other_time", "at": local(28, 15), "asked_for_at": local(30, 9)}
+        with transaction():
+            handling.record_attempt(callback, given, by=people["rep"], at=LATER)
+        assert callbacks.place_of(callback, at=local(28, 16)) == "agreed"
+        assert callbacks.place_of(callback, at=local(30, 8)) == "due"
+
+    def test_is_to_be_checked_after_enough_tries(self, people: People, following_up: Complaint) -> None:
+        callback = tried(following_up, people["rep"], local(28, 10), local(28, 15), local(29, 10))
+        assert callbacks.place_of(callback, at=LATER) == "exhausted"
+
+
 class TestTheGuard:
     """It stands before dialling; what happened is recorded all the same, and a breach is marked."""
 

@@ -17,7 +17,7 @@ from complaints.models import Clock
 from complaints.steps import Step
 
 from ..databases import on_both
-from ..factories import call, make_complaint
+from ..factories import advance, call, make_complaint
 from .checks import People, closed_complaint
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -161,3 +161,41 @@ def test_another_line_counts_from_the_same_receipt(people: People, at: datetime)
 def test_the_end_of_a_day_is_local(app: Flask) -> None:
     assert clocks.end_of_day(datetime(2026, 11, 24, 16, 0, tzinfo=UTC), SHANGHAI) == shanghai(26)
     assert clocks.end_of_day(shanghai(24), SHANGHAI).date() == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("received_at", [shanghai(24, 10, 26), shanghai(24), shanghai(24, 23, 59)])
+def test_what_is_explained_ends_when_the_limit_does(received_at: datetime) -> None:
+    assert list(clocks.natural_days(received_at, 15, SHANGHAI))[-1].ends_at == due(FIFTEEN, received_at, SHANGHAI)
+
+
+class TestExplained:
+    """A clock of a complaint with its stretches, from history."""
+
+    def test_counts_on_while_it_runs_and_stands_still_once_stopped(self, people: People, at: datetime) -> None:
+        complaint = make_complaint(people["rep"], at)
+        (clock,) = complaint.clocks
+        assert clocks.explained(clock, at=at + timedelta(days=6)).used == 6
+        clock.stopped_at = at + timedelta(days=2)
+        assert clocks.explained(clock, at=at + timedelta(days=6)).used == 2
+
+    def test_says_nothing_of_a_policy_that_is_gone(self, people: People, at: datetime) -> None:
+        (clock,) = make_complaint(people["rep"], at).clocks
+        clock.policy = "gone"
+        assert clocks.explained(clock, at=at).spans == []
+
+    def test_runs_on_while_the_complainant_thinks_it_over(self, people: People, at: datetime) -> None:
+        complaint = make_complaint(people["rep"], at, step=Step.CONFIRM)
+        advance(complaint, people["rep"], at, verdict="needs_time", needs_time_until="2026-11-26")
+        (clock,) = complaint.clocks
+        due_at, (*_, wait) = clock.due_at, clocks.explained(clock, at=at).spans
+        assert (wait.verdict, wait.why, wait.starts_at, wait.ends_at) == ("runs_on", "needs_time", at, shanghai(27))
+        call(complaint, people["rep"], at + timedelta(days=1))
+        (wait,) = clocks.waits(complaint)
+        assert (wait.ends_at, clock.due_at) == (at + timedelta(days=1), due_at)
+
+    def test_forgets_a_wait_that_was_undone(self, people: People, at: datetime) -> None:
+        complaint = make_complaint(people["rep"], at, step=Step.CONFIRM)
+        advance(complaint, people["rep"], at, verdict="needs_time", needs_time_until="2026-11-26")
+        with transaction():
+            handling.move(complaint, "return", to="confirm", by=people["rep"], at=at + timedelta(seconds=5))
+        assert clocks.waits(complaint) == []

@@ -260,7 +260,7 @@ class TestByRule:
     def test_drafts_in_the_language_of_the_complaint(self, people: People, at: datetime) -> None:
         complaint = make_complaint(people["rep"], at, language="en", narrative="Refund me or I go to the FCA.")
         (escalation,) = complaint.escalations
-        assert escalation.situation == "Received 2026-11-24. Refund me or I go to the FCA."
+        assert escalation.situation == "Received on 24 November. Refund me or I go to the FCA."
         assert escalation.resolution.startswith("Please decide: ")
 
     def test_does_not_ask_twice(self, people: People, at: datetime) -> None:
@@ -299,4 +299,4 @@ class TestByRule:
 def test_the_drafted_brief_dates_in_the_zone_of_the_desk(people: People) -> None:
     after_midnight = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
     complaint = make_complaint(people["rep"], after_midnight)
-    assert "2026-11-25" in escalations.draft(complaint)["situation"]
+    assert "11月25日" in escalations.draft(complaint)["situation"]

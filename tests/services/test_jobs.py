@@ -26,7 +26,14 @@ from complaints.steps import Step
 from ..databases import on_both
 from ..factories import make_complaint
 
-NAMES = ["assess_open", "audit_checkpoint", "forget_idempotency_keys", "forget_sign_in_failures"]
+NAMES = [
+    "assess_open",
+    "audit_checkpoint",
+    "forget_drafts",
+    "forget_idempotency_keys",
+    "forget_presences",
+    "forget_sign_in_failures",
+]
 DAY = timedelta(days=1)
 
 

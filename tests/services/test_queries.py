@@ -282,8 +282,10 @@ class TestWorklist:
 
     @on_both
     def test_counts_whose_they_are(self, desk: list[Complaint], people: People) -> None:
-        counted = queries.owner_counts(people["rep"])
-        assert (counted.mine, counted.nobody, counted.all) == (24, 24, 72)
+        filters = Filters(state="open", owner="me")
+        counts, whose = queries.desk_counts(people["rep"], filters)
+        assert (whose.mine, whose.nobody, whose.all) == (24, 24, 72)
+        assert counts == queries.counts(people["rep"], filters)
 
 
 class TestWaiting:
@@ -326,13 +328,28 @@ class TestWaiting:
         with transaction():
             given = {"amount": "300", "reason": "多扣"}
             asked = redress.request(complaint, given, by=people["rep"], at=at)
-        assert queries.redress_undecided(people["manager"]) == [asked]
-        assert queries.redress_undecided(people["manager2"]) == []
+        assert queries.beside(people["manager"], until=at).money == [asked]
+        assert queries.beside(people["manager2"], until=at).money == []
 
     def test_promises_wait_for_their_owner(self, people: People, at: datetime) -> None:
         complaint = make_complaint(people["rep"], at, step=Step.FOLLOW_UP)
-        assert queries.promises_open(people["rep"]) == complaint.promises
-        assert queries.promises_open(people["rep2"]) == []
+        (promise,) = complaint.promises
+        mine = queries.beside(people["rep"], until=promise.due_at)
+        assert (mine.promises, mine.due_promises) == ([promise], 1)
+        assert queries.beside(people["rep"], until=promise.due_at - timedelta(seconds=1)).due_promises == 0
+        assert queries.beside(people["rep2"], until=promise.due_at).promises == []
+
+    @on_both
+    def test_what_stands_beside_a_list_is_what_waits(self, people: People, at: datetime) -> None:
+        complaint = make_complaint(people["rep"], at, step=Step.FOLLOW_UP)
+        with transaction():
+            for days in range(1, 4):
+                given = {"promised_at": at + timedelta(days=days), "reason": "说进度"}
+                callbacks.schedule(complaint, given, by=people["rep"], at=at)
+        found = queries.beside(people["rep"], until=at, callbacks=2)
+        due = queries.callbacks_due(people["rep"])
+        assert (found.callbacks, found.callback_count) == (due[:2], len(due))
+        assert found.money == []
 
 
 @on_both
@@ -342,7 +359,7 @@ def test_reading_changes_no_row(people: People, at: datetime) -> None:
     for name in EVERYBODY:
         queries.page(people[name], Filters(q="周玉琴"))
         queries.badges(people[name], at=at)
-        queries.owner_counts(people[name])
+        queries.desk_counts(people[name], Filters())
     db.session.expire_all()
     assert db.session.scalar(sa.select(Complaint.head_seq)) == complaint.head_seq
     assert complaint.etag == version

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from complaints import handling
+from complaints import handling, promises
 from complaints.db import db, transaction
 from complaints.models import Callback, User
 from complaints.steps import Step
@@ -86,7 +86,7 @@ def test_a_refusal_of_the_guard_stands_but_recording_is_kept(
 
 def test_record_and_close(people: People, now: datetime, sign_in: Any) -> None:
     number, client = follow_up(people, now), sign_in("rep", "en")
-    assert "Missing before it closes" in client.get("/callbacks").text
+    assert "Promises kept or renegotiated" in client.get("/callbacks").text
     early = try_call(client, number, outcome="reached", result="solved", do="close", words="到账了")
     assert early.status_code == 422
     assert "到账了" in early.text
@@ -95,6 +95,123 @@ def test_record_and_close(people: People, now: datetime, sign_in: Any) -> None:
     assert "Record and close" in client.get("/callbacks").text
     assert try_call(client, number, outcome="reached", result="solved", score="5", do="close").status_code == 303
     assert fresh(number).closed
+
+
+def test_what_is_missing_for_closing_is_written_on_the_sheet(people: People, now: datetime, sign_in: Any) -> None:
+    number, client = follow_up(people, now), sign_in("rep", "en")
+    factories.keep_promises(fresh(number), people["rep"], now)
+    assert "4 items above, then it may close" in client.get("/callbacks").text
+    given = {"outcome": "reached", "result": "solved", "do": "close", "lesson": "先核账再回话"}
+    refused = try_call(client, number, **given)
+    assert refused.status_code == 422
+    assert "Choose how it ended" in refused.text
+    assert "先核账再回话" in refused.text
+    given |= {"disposition": "refunded", "root_cause": "系统重复订购", "appeal_told": "y"}
+    assert try_call(client, number, **given).status_code == 303
+    closed = fresh(number)
+    assert (closed.closed, closed.visit.lesson, closed.visit.root_cause) == (True, "先核账再回话", "系统重复订购")
+
+
+def test_what_was_written_for_closing_is_kept_without_closing(people: People, now: datetime, sign_in: Any) -> None:
+    number, client = follow_up(people, now), sign_in("rep")
+    factories.keep_promises(fresh(number), people["rep"], now)
+    assert try_call(client, number, outcome="no_answer", lesson="先核账再回话").status_code == 303
+    assert fresh(number).visit.lesson == "先核账再回话"
+
+
+def test_solved_in_part_closes_with_a_managers_reason(people: People, now: datetime, sign_in: Any) -> None:
+    number = follow_up(people, now)
+    ready_to_close(people, number, now)
+    given = {"outcome": "reached", "result": "partly", "do": "close", "words": "钱退了，道歉还没有"}
+    rep, manager = sign_in("rep", "en"), sign_in("manager", "en")
+    refused = try_call(rep, number, **given, reason="我来结")
+    assert refused.status_code == 422
+    assert "Solved in part is for a manager to close" in refused.text
+    assert "solved in part only" in try_call(manager, number, **given).text
+    assert try_call(manager, number, **given, reason="道歉信已寄出").status_code == 303
+    assert fresh(number).closed
+
+
+def test_words_that_raise_the_risk_leave_the_closing_to_a_manager(people: People, now: datetime, sign_in: Any) -> None:
+    number, client = follow_up(people, now), sign_in("rep", "en")
+    ready_to_close(people, number, now)
+    given = {"outcome": "reached", "result": "solved", "do": "close", "words": "办是办了，我还是要打12315投诉你们"}
+    refused = try_call(client, number, **given)
+    assert refused.status_code == 422
+    assert "A manager closes what is of high risk" in refused.text
+    assert "我还是要打12315投诉你们" in refused.text
+
+
+def test_the_day_as_a_strip(people: People, now: datetime, sign_in: Any) -> None:
+    number, client = follow_up(people, now), sign_in("rep", "en")
+    assert try_call(client, number, outcome="busy").status_code == 303
+    page = client.get("/callbacks").text
+    for words in (
+        "Calls may go out from 08:00 to 22:00",
+        "Now it is 10:26",
+        "Tried at 10:26: Busy",
+        "Promised for 10:21",
+        "Next try at 14:00",
+    ):
+        assert words in page
+    assert "style=" not in page.partition("hour-strip")[2].partition("</svg>")[0]
+
+
+def test_a_day_used_up_is_hatched_to_its_end(
+    people: People, now: datetime, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, client = follow_up(people, now), sign_in("rep", "en")
+    for hours in (0, 1, 2):
+        monkeypatch.setattr("complaints.web.i18n.utcnow", lambda hours=hours: now + timedelta(hours=hours))
+        assert try_call(client, number, outcome="no_answer").status_code == 303
+    page = client.get("/callbacks").text
+    assert "Three tries today; next at Tomorrow 09:00" in page
+    assert "3 tries today" in page
+    assert 'class="again"' not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "asked"),
+    [
+        ("kept", "已经办好了", "算解决了吗"),
+        ("open", "还在办", "哪一处还没办到"),
+        ("broken", "没按时办到，对不起", "哪一处还没办到"),
+    ],
+)
+def test_the_script_says_no_more_than_the_record(
+    people: People, now: datetime, sign_in: Any, state: str, said: str, asked: str
+) -> None:
+    number = follow_up(people, now)
+    if state != "open":
+        with transaction():
+            for row in fresh(number).promises:
+                promises.settle(row, {"state": state, "evidence": "回单"}, by=people["rep"], at=now)
+    page = sign_in("rep").get("/callbacks").text
+    script = page.partition("call-script")[2].partition("</ol>")[0]
+    assert "请问是周女士本人吗" in script
+    assert said in script
+    assert asked in script
+    assert ("五分里给几分" in script) == (state == "kept")
+    assert "待填" not in script
+
+
+def test_a_day_they_named_waits_under_its_own_tab(people: People, now: datetime, sign_in: Any) -> None:
+    number, client = follow_up(people, now), sign_in("rep", "en")
+    assert try_call(client, number, outcome="asked_other_time", asked_for_at="2026-11-26T14:00").status_code == 303
+    assert "No callbacks due" in client.get("/callbacks").text
+    assert "asked for Thu 14:00" in client.get("/callbacks?tab=agreed").text
+    assert "asked for Thu 14:00" in client.get(f"/callbacks?chosen={fresh(number).callbacks[0].id}").text
+
+
+def test_how_the_week_went(people: People, now: datetime, sign_in: Any) -> None:
+    client = sign_in("rep", "en")
+    assert "This week" not in client.get("/callbacks").text
+    first, second = follow_up(people, now), follow_up(people, now)
+    follow_up(people, now)
+    assert try_call(client, first, outcome="reached", result="solved").status_code == 303
+    assert try_call(client, second, outcome="no_answer").status_code == 303
+    page = client.get("/callbacks").text
+    assert "This week <strong>2</strong> of 3 called back, <strong>1</strong> of 3 reached" in page
 
 
 def test_not_solved_opens_it_again_with_another_handler(people: People, now: datetime, sign_in: Any) -> None:
@@ -112,7 +229,10 @@ def test_the_written_notice_after_the_third_try(
     for moment in (now, now + timedelta(hours=5), now + timedelta(days=1)):
         monkeypatch.setattr("complaints.web.i18n.utcnow", lambda moment=moment: moment)
         assert try_call(client, number, outcome="no_answer").status_code == 303
-    assert "the written notice is missing" in client.get("/callbacks").text
+    assert "No callbacks due" in client.get("/callbacks").text
+    page = client.get("/callbacks?tab=exhausted").text
+    assert "the written notice is missing" in page
+    assert "No answer ×3" in page
 
 
 def test_refused_forms_keep_what_was_typed(people: People, now: datetime, sign_in: Any) -> None:

@@ -1,5 +1,6 @@
 """The escalation inbox: one brief, four answers, advice that reaches the front line."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,42 @@ def test_every_tab(raised: Complaint, sign_in: Any, tab: str, language: str) -> 
     assert ("五个月多扣75元" in page.text) == (tab in ("waiting", "nope"))
     assert "周玉琴" not in page.text
     assert "13900862071" not in page.text
+
+
+def counts(client: Any) -> list[str]:
+    """The numbers on the tabs."""
+    tabs = client.get("/escalations").text.partition("view-tabs")[2].partition("</nav>")[0]
+    return re.findall(r'class="count">(\d+)', tabs)
+
+
+def test_every_tab_says_how_many_it_holds(raised: Complaint, sign_in: Any) -> None:
+    client = sign_in("specialist", "en")
+    assert counts(client) == ["1", "0", "0", "0"]
+    assert answer(client, raised.number, "accept").status_code == 303
+    assert counts(client) == ["0", "1", "0", "0"]
+    assert answer(client, raised.number, "hand-back", advice="先全退").status_code == 303
+    assert counts(client) == ["0", "0", "1", "0"]
+
+
+def test_the_brief_asks_in_bold_and_says_who_checked_it(raised: Complaint, sign_in: Any) -> None:
+    page = sign_in("specialist", "en").get("/escalations").text
+    assert "<strong>请您决定：全退</strong>" in page
+    assert re.search(r"drafted from \d+ entries, checked by \S+, Today", page)
+    assert "No amount was named" in page
+    assert "You alone: refund 1,000 yuan, goodwill 500 yuan" in page
+    assert "Above that the desk cannot decide" in sign_in("manager", "en").get("/escalations").text
+
+
+def test_why_it_climbed_in_their_own_words(people: People, now: datetime, sign_in: Any) -> None:
+    narrative = "多扣了75元，再不退我就打12315投诉你们，我不想找记者。"
+    factories.make_complaint(people["rep"], now, narrative=narrative)
+    page = sign_in("specialist", "en").get("/escalations").text
+    side = page.partition('id="side"')[2]
+    assert "Rule E14, version 1" in side
+    assert re.search(r'再不退我就打<mark class="mark mark-high"[^>]*>12315', side)
+    assert "denied, not counted" in side
+    assert "Must be done" in side
+    assert "Follow the signal" in side
 
 
 def test_accept_then_hand_back_with_advice(raised: Complaint, sign_in: Any) -> None:

@@ -2,10 +2,11 @@
 
 from marshmallow import fields
 
+from ... import clocks
 from ...codes import Channel, Disposition, FactKind, Language, Line, Need, RedressKind, Risk, Verdict
 from ...steps import Step
 from .answers import Attachment, Callback, Escalation, Note, Promise, Redress
-from .parts import Answer, Code, Moment, Money, maybe_moment, maybe_number, maybe_text, maybe_truth, rows
+from .parts import Answer, BothLanguages, Code, Moment, Money, maybe_moment, maybe_number, maybe_text, maybe_truth, rows
 
 POLARITIES = ("asserted", "denied", "quoted", "hypothetical", "third_party")
 
@@ -56,8 +57,32 @@ class CauseGuess(Answer):
     words = fields.List(fields.String())
 
 
+class Stretch(Answer):
+    """A stretch of a limit: skipped, counted (so many units), or waited through while it runs on; `why` is a code."""
+
+    starts_at = Moment()
+    ends_at = Moment()
+    verdict = Code((clocks.SKIPPED, clocks.COUNTED, clocks.RUNS_ON))
+    why = Code((clocks.RECEIPT, clocks.NATURAL_DAY, clocks.NEEDS_TIME))
+    units = fields.Integer()
+
+
+class ClockRule(Answer):
+    """The rule of a limit and what it rests on; `evidence` says how that was read: L, O, S, S* or M (unverified)."""
+
+    name = fields.Nested(BothLanguages)
+    amount = fields.Integer()
+    unit = fields.String()
+    effective_from = fields.Date()
+    reviewed_on = fields.Date()
+    citation = maybe_text()
+    instrument = fields.Nested(BothLanguages, allow_none=True)
+    source = maybe_text()
+    evidence = maybe_text()
+
+
 class Clock(Answer):
-    """A time limit: running, late, met or missed."""
+    """A time limit: running, late, met or missed, with every stretch of it explained."""
 
     kind = Code(("regulatory", "service"))
     policy = fields.String()
@@ -65,6 +90,9 @@ class Clock(Answer):
     state = Code(("running", "late", "met", "missed"))
     started_at = Moment()
     stopped_at = maybe_moment()
+    used = fields.Integer(metadata={"description": "Units begun by now, or by the moment it was stopped."})
+    explain = rows(Stretch)
+    rule = fields.Nested(ClockRule, allow_none=True)
 
 
 class PersonShown(Answer):

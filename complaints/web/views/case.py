@@ -1,23 +1,25 @@
 """What the head of one complaint shows: who, where, which limits, and the masks of those who may not see more."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from operator import attrgetter
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 import guidance
 
-from ... import clocks, complainants
-from ...codes import RevealPurpose
-from ...models import Clock, Complaint
+from ... import complainants
+from ...clocks import DONE
+from ...codes import PromiseState, RevealPurpose
+from ...models import Complaint
 from ...rights import allows
 from ...roles import may
 from .. import i18n
 from ..page import label
-from .rows import ClockView, until
+from . import why_date
+from .why_date import Limit, Other
 
 
 @dataclass(frozen=True)
@@ -60,34 +62,20 @@ def path_of(complaint: Complaint) -> list[str]:
     return [label(complaint.line), book.families[cause.family].name.in_(language), cause.name.in_(language)]
 
 
-def clocks_of(complaint: Complaint, at: datetime) -> list[dict[str, Any]]:
-    """Each limit with why it ends on that day."""
-    return [_limit(clock, at) for clock in complaint.clocks]
+def clocks_of(complaint: Complaint, at: datetime) -> list[Limit]:
+    """The nearest promise and each limit, what ends first in front; the first limit names what else runs."""
+    promised = sorted((row for row in complaint.promises if row.state is PromiseState.OPEN), key=attrgetter("due_at"))
+    others = [why_date.other_promise(row, at) for row in promised[1:]] + _others(complaint, at)
+    limits = [why_date.of_clock(row, at, () if place else others) for place, row in enumerate(complaint.clocks)]
+    limits += [why_date.of_promise(row, at, [*map(why_date.other_limit, limits)]) for row in promised[:1]]
+    return sorted(limits, key=lambda limit: (limit.clock.state == DONE, limit.due_at))
 
 
-def _limit(clock: Clock, at: datetime) -> dict[str, Any]:
-    book = guidance.load()
-    policy = book.policies.get(clock.policy)
-    source = book.citations.get(policy.citation or "") if policy else None
-    shown = until(clock.due_at, at)
-    if clock.stopped_at is not None:
-        shown = ClockView(clocks.DONE, gettext("Answered"), i18n.exact(clock.stopped_at))
-    language = i18n.locale()
-    return {
-        "label": gettext("Required by rule") if clock.kind == "regulatory" else gettext("Promised answer"),
-        "clock": shown,
-        "why": gettext("Why %(day)s 24:00", day=i18n.day(clock.due_at - timedelta(seconds=1), at)),
-        "policy": policy.name.in_(language) if policy else clock.policy,
-        "counted": _counted(clock, at, policy.amount if policy else 0),
-        "source": f"{source.instrument.in_(language)} {source.article}" if source else "",
-    }
-
-
-def _counted(clock: Clock, at: datetime, amount: int) -> str:
-    today = max(0, (i18n.local(at).date() - i18n.local(clock.started_at).date()).days)
-    return ngettext(
-        "Counted from the day after receipt, %(num)s natural day, to 24:00 of the last one. Today is day %(today)s.",
-        "Counted from the day after receipt, %(num)s natural days, to 24:00 of the last one. Today is day %(today)s.",
-        amount,
-        today=today,
-    )
+def _others(complaint: Complaint, at: datetime) -> list[Other]:
+    """Escalations nobody has looked at and calls that are still to be made."""
+    waiting = [
+        why_date.other_escalation(row, row.due_at, at)
+        for row in complaint.escalations
+        if row.state == "proposed" and row.due_at
+    ]
+    return waiting + [why_date.other_callback(row, at) for row in complaint.callbacks if row.settled_at is None]

@@ -1,5 +1,7 @@
 """Filters as links: every one keeps the others."""
 
+from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 
 from flask import url_for
@@ -10,22 +12,25 @@ from ...codes import N_, Line, Risk
 from ...queries import Filters
 from ...steps import Step
 from ..page import label
+from .words import short
 
-GROUPS: tuple[tuple[str, str, Any], ...] = (
-    ("step", N_("Step"), Step),
-    ("risk", N_("Risk"), Risk),
-    ("line", N_("Line"), Line),
+GROUPS: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
+    ("step", N_("Step"), tuple(Step)),
+    ("risk", N_("Risk"), tuple(reversed(Risk))),
+    ("line", N_("Line"), tuple(Line)),
 )
+COUNTED = ("step", "risk")
+NARROWING = ("q", "cause", "risk", "step", "line", "owner", "state")
 
 
 def arguments(filters: Filters, **changed: Any) -> dict[str, Any]:
     """The query arguments of these filters, some changed; empty ones left out."""
-    values = {name: getattr(filters, name) for name in ("state", "step", "risk", "line", "cause", "owner", "q")}
+    values = {name: getattr(filters, name) for name in NARROWING}
     return {name: str(value) for name, value in (values | changed).items() if value}
 
 
 def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], **fixed: Any) -> list[dict[str, Any]]:
-    """Step, risk and line as groups of links with how many there are."""
+    """Step, risk and line as groups of links, with how many there are by step and risk."""
     found = []
     for name, title, vocabulary in GROUPS:
         chosen = getattr(filters, name)
@@ -39,26 +44,56 @@ def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], *
             options.append(
                 {
                     "url": url,
-                    "label": label(code),
-                    "count": count,
+                    "label": short(code),
+                    "count": count if name in COUNTED else None,
                     "current": code is chosen,
                     "key": str(number) if name == "step" else None,
                 }
             )
-        found.append({"name": gettext(title), "options": options})
+        found.append({"name": gettext(title), "options": options, "narrows": chosen is not None})
     return found
 
 
-def without(endpoint: str, filters: Filters, person: Any, **fixed: Any) -> list[dict[str, str]]:
-    """For an empty list: each filter that can be taken out, and how many complaints that would show."""
-    ways = []
-    for name in ("q", "cause", "risk", "step", "line", "owner"):
-        value = getattr(filters, name)
-        if value is None:
-            continue
-        shown = queries.how_many(person, filters.without(name))
-        word = label(value)
-        url = url_for(endpoint, **fixed, **arguments(filters, **{name: None}))
-        words = ngettext("%(num)s without “%(what)s”", "%(num)s without “%(what)s”", shown, what=word)
-        ways.append({"words": words, "url": url, "what": word})
-    return ways
+def total(filters: Filters, counts: dict[str, dict[str, int]]) -> int:
+    """How many complaints fit all the filters."""
+    by_risk = counts["risk"]
+    return sum(by_risk.values()) if filters.risk is None else by_risk.get(filters.risk.value, 0)
+
+
+def chosen(filters: Filters) -> str:
+    """The filters that can be taken out, as words: 流量 危急."""
+    return " ".join(label(getattr(filters, name)) for name in _narrowing(filters))
+
+
+def way_out(
+    endpoint: str, filters: Filters, person: Any, *, within: dict[str, Any] | None = None, **fixed: Any
+) -> dict[str, str] | None:
+    """For an empty list: what to take out, how many that shows, and its link; None when nothing helps.
+
+    `within` are the filters of the page itself, which count but stand in no address.
+    """
+    names = _narrowing(filters)
+    ways: list[tuple[str | None, Filters]] = [(name, filters.without(name)) for name in names]
+    if len(names) > 1:
+        ways.append((None, replace(filters, **dict.fromkeys(names))))
+    for name, wider in ways:
+        num = queries.how_many(person, replace(wider, **(within or {})))
+        if num:
+            return _way(getattr(filters, name) if name else None, num) | {
+                "url": url_for(endpoint, **fixed, **arguments(wider))
+            }
+    return None
+
+
+def _way(taken: Any, num: int) -> dict[str, str]:
+    """The words for taking out one filter, or all when there is none that helps alone."""
+    if taken is None:
+        words = ngettext("%(num)s without any filter", "%(num)s without any filter", num)
+        return {"words": words, "label": gettext("Take out all filters")}
+    what = label(taken)
+    words = ngettext("%(num)s without “%(what)s”", "%(num)s without “%(what)s”", num, what=what)
+    return {"words": words, "label": gettext("Take out “%(what)s”", what=what)}
+
+
+def _narrowing(filters: Filters) -> list[str]:
+    return [name for name in NARROWING if name != "state" and getattr(filters, name) is not None]

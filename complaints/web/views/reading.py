@@ -21,12 +21,14 @@ from ...models import Complaint, User
 from ...wording import CHANNEL_OF_INTAKE
 from .. import i18n
 from ..page import label
-from . import rows
+from . import read_back, rows
 
 CAUSES = 3
 FIRINGS = 3
 GRAVE = ("S1", "S2")
 LIKELY, POSSIBLE = 0.5, 0.2
+BAR = 56
+"""How wide the bar of a cause is, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Panel:
     limits: list[tuple[str, str, str]]
     marks: list[dict[str, Any]]
     emotion: int | None
+    draft: str
     said: int = 0
     phone_known: bool = False
 
@@ -85,9 +88,14 @@ def panel(typed: Typed, person: User, at: datetime) -> Panel:
         limits=_limits(typed, fired, at),
         marks=_marks(words, reading),
         emotion=reading.emotion if words.strip() else None,
+        draft=_drafted(typed, words, reading),
         said=typed.said,
         phone_known=phone is not None,
     )
+
+
+def _drafted(typed: Typed, words: str, reading: Reading) -> str:
+    return read_back.draft(words, reading, typed.language, address=typed.form_of_address, demand=typed.demand)
 
 
 def _phone(typed: str | None) -> str | None:
@@ -118,18 +126,11 @@ def _say(typed: Typed, reading: Reading, person: User) -> dict[str, Any] | None:
     slots["demand"] = typed.demand
     filled = guidance.fill(chosen.text.in_(language), {name: value for name, value in slots.items() if value}, book)
     return {
-        "parts": [_part(part, language) for part in filled.parts],
+        "parts": rows.spoken(filled),
         "language": language,
         "why": _why(emotion, reading.need, chosen),
         "others": len(found) > 1,
     }
-
-
-def _part(part: guidance.Part, language: str) -> tuple[str, bool]:
-    if part.slot is None or part.filled:
-        return part.text, True
-    known = guidance.load().slots.get(part.slot)
-    return (known.label.in_(language) if known else part.text), False
 
 
 def _why(emotion: int | None, need: str | None, chosen: guidance.Suggestion) -> str:
@@ -178,9 +179,11 @@ def _signals(reading: Reading) -> list[dict[str, Any]]:
     """Each asserted signal once, with all its words."""
     found: dict[str, dict[str, Any]] = {}
     for signal in _asserted(reading):
-        kind = "high" if signal.severity in GRAVE else "note"
+        grave = signal.severity in GRAVE
         name = guidance.load().signals[signal.code].name.in_(i18n.locale())
-        shown = found.setdefault(signal.code, {"name": name, "kind": kind, "words": []})
+        level = label(Risk(guidance.level_for(signal.severity))) if grave else gettext("watch")
+        row: dict[str, Any] = {"name": name, "kind": "high" if grave else "note", "level": level, "words": []}
+        shown = found.setdefault(signal.code, row)
         if signal.text not in shown["words"]:
             shown["words"].append(signal.text)
     return sorted(found.values(), key=lambda shown: shown["kind"])
@@ -210,13 +213,14 @@ def _causes(reading: Reading, chosen: str | None) -> list[dict[str, Any]]:
             "code": guess.code,
             "name": book.causes[guess.code].name.in_(language),
             "like": _likeness(guess.confidence),
+            "bar": max(BAR // 8, round(BAR * min(1.0, guess.confidence))),
             "words": list(guess.words[:3]),
         }
         for guess in reading.suggested_causes[:CAUSES]
     ]
     if chosen is not None and chosen in book.causes and chosen not in [row["code"] for row in shown]:
         name = book.causes[chosen].name.in_(language)
-        shown.append({"code": chosen, "name": name, "like": gettext("chosen by you"), "words": []})
+        shown.append({"code": chosen, "name": name, "like": gettext("chosen by you"), "bar": 0, "words": []})
     return shown
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -13,10 +13,12 @@ from ... import clocks
 from ...complainants import masked_name, masked_text
 from ...models import Complainant, Complaint
 from ...roles import CASE_RIGHTS
+from ...search import spans
 from .. import i18n
 from ..page import label
 
-SNIPPET = 26
+SNIPPET, BEFORE = 26, 8
+"""Characters of a narrative that a row shows, and how many stand before what was searched for."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Row:
     person: str
     tail: str
     cause: str
-    snippet: str
+    snippet: list[tuple[str, bool]]
     step: str | None
     attempt: int
     risk: str
@@ -45,15 +47,15 @@ class Row:
     owner: str
 
 
-def row(complaint: Complaint, at: datetime) -> Row:
-    """What a list shows of a complaint, masked for the person who looks."""
+def row(complaint: Complaint, at: datetime, words: str | None = None) -> Row:
+    """What a list shows of a complaint, masked for the person who looks; `words` that were searched for are marked."""
     return Row(
-        url=url_for("handling.show", number=complaint.number),
+        url=address(complaint.number),
         number=complaint.number,
         person=person(complaint.complainant),
         tail=tail(complaint.complainant),
         cause=cause_name(complaint),
-        snippet=snippet(complaint),
+        snippet=snippet(complaint, words),
         step=complaint.step.value if complaint.step else None,
         attempt=complaint.attempt,
         risk=complaint.risk.value,
@@ -62,9 +64,20 @@ def row(complaint: Complaint, at: datetime) -> Row:
     )
 
 
+def address(number: str) -> str:
+    """Where a complaint is handled; numbers stand in addresses as they are, so the way there is made once a request."""
+    way: str | None = g.get("way_to_complaints")
+    if way is None:
+        way = g.way_to_complaints = url_for("handling.show", number="C").removesuffix("C")
+    return way + number
+
+
 def sees_narrative() -> bool:
     """Whether the person who looks may read what was said at all."""
-    return current_user.role in CASE_RIGHTS["read_narrative"]
+    sees: bool | None = g.get("sees_narrative")
+    if sees is None:
+        sees = g.sees_narrative = current_user.role in CASE_RIGHTS["read_narrative"]
+    return sees
 
 
 def person(complainant: Complainant | None) -> str:
@@ -80,13 +93,29 @@ def tail(complainant: Complainant | None) -> str:
     return gettext("…%(tail)s", tail=phone[-4:]) if phone else ""
 
 
-def snippet(complaint: Complaint) -> str:
-    """The first words of the narrative, long digit runs masked."""
+def snippet(complaint: Complaint, words: str | None = None) -> list[tuple[str, bool]]:
+    """The narrative from its first words, or from just before the words searched for; whether each piece is one."""
     if not sees_narrative():
-        return ""
-    words = masked_text(" ".join(complaint.narrative[: SNIPPET * 4].split()))
-    limit = SNIPPET if not words.isascii() else SNIPPET * 2
-    return words if len(words) <= limit else f"{words[:limit]}…"
+        return []
+    if words and (found := spans(told := masked_text(" ".join(complaint.narrative.split())), words)):
+        return _around(told, found)
+    told = masked_text(" ".join(complaint.narrative[: SNIPPET * 4].split()))
+    limit = SNIPPET if not told.isascii() else SNIPPET * 2
+    return [(told if len(told) <= limit else f"{told[:limit]}…", False)]
+
+
+def _around(told: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The narrative around the first find, every find in it marked."""
+    size = SNIPPET if not told.isascii() else SNIPPET * 2
+    start = max(0, found[0][0] - BEFORE) if found[0][1] > size else 0
+    stop, end = start + size, start
+    pieces = [("…", False)] if start else []
+    for first, last in found:
+        if first < stop:
+            pieces += [(told[end:first], False), (told[first:last], True)]
+            end = last
+    rest = told[end : max(end, stop)]
+    return [*pieces, (f"{rest}…" if max(end, stop) < len(told) else rest, False)]
 
 
 def cause_name(complaint: Complaint) -> str:
@@ -113,6 +142,16 @@ def clock_of(complaint: Complaint, at: datetime) -> ClockView | None:
 def until(due_at: datetime, at: datetime) -> ClockView:
     """A moment to come (or gone by) as a clock."""
     return ClockView(clocks.left(due_at, at=at).state, i18n.time_left(due_at, at), i18n.exact(due_at))
+
+
+def spoken(line: guidance.Filled) -> list[tuple[str, bool]]:
+    """A sentence in parts as a page shows it, each with whether it is known; a gap names what is missing."""
+    return [(part.text, True) if part.slot is None or part.filled else (_gap(part), False) for part in line.parts]
+
+
+def _gap(part: guidance.Part) -> str:
+    known = guidance.load().slots.get(part.slot or "")
+    return gettext("%(what)s missing", what=known.label.in_(i18n.locale()) if known else part.text)
 
 
 def deadline(due_at: datetime, at: datetime) -> str:
