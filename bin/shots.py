@@ -83,7 +83,7 @@ def write_a_message(page: Page, language: str) -> None:
 def send_nothing(page: Page, _language: str) -> None:
     """Send the form empty, to see its errors."""
     page.locator(
-        "main form[method=post] button[type=submit], form.sign-in-form button, .topbar .btn-primary"
+        "main form[method=post] button[type=submit], form.sign-in-form .btn-primary, .topbar .btn-primary"
     ).first.click()
     expect(page.locator(".error-summary")).to_be_visible()
 
@@ -127,7 +127,9 @@ def screens(number: Callable[..., str]) -> list[Screen]:
         Screen("escalations", "specialist", "/escalations"),
         Screen("escalations-manager", "manager", "/escalations"),
         Screen("escalations-compliance", "compliance", "/escalations"),
+        Screen("escalations-opened", "specialist", "/escalations", open_first(".inbox-item .person")),
         Screen("callbacks", "rep", "/callbacks"),
+        Screen("callbacks-opened", "manager", "/callbacks", open_first(".rows td.when a")),
         Screen("callbacks-manager", "manager", "/callbacks"),
         Screen("complainant", "manager", f"/complainants/{number(closed=True, of='rep', complainant=True)}"),
         Screen("people", "admin", "/people"),

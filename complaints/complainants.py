@@ -1,8 +1,11 @@
 """Complainants: found or made, indexed, masked, revealed with a purpose."""
 
+import os
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,21 +23,67 @@ _LONG_DIGITS = re.compile(r"(?<!\d)\d{11,19}[\dXx]?(?!\d)")
 REVEALABLE = ("name", "phone", "account")
 
 
-def find_or_make(
-    *, name: str | None, phone: str | None, account: str | None, form_of_address: str | None, at: datetime
-) -> Complainant | None:
-    """The person with this phone (or account) and name, or a new one; None when nothing is known.
+@dataclass(frozen=True)
+class Told:
+    """What was told of a complainant, read and found valid."""
 
-    The same phone under another name is another person: numbers are handed on. Raises Invalid.
+    name: str | None
+    phone: str | None
+    account: str | None
+    form_of_address: str | None
+
+    @cached_property
+    def indexes(self) -> dict[str, bytes | None]:
+        """The blind indexes of it."""
+        return indexes(name=self.name, phone=self.phone, account=self.account)
+
+
+def read(
+    *, name: str | None = None, phone: str | None = None, account: str | None = None, form_of_address: str | None = None
+) -> Told:
+    """Check what was told. Raises Invalid."""
+    return Told(
+        name=text("name", name),
+        phone=read_phone("phone", phone),
+        account=text("account", account),
+        form_of_address=text("form_of_address", form_of_address),
+    )
+
+
+def known(told: Told) -> sa.Select[Complainant] | None:
+    """Who this is, as a query: the person with this phone (or account) and name; None when that is not enough to tell.
+
+    The same phone under another name is another person: numbers are handed on.
     """
-    name, phone, account = text("name", name), read_phone("phone", phone), text("account", account)
-    form_of_address = text("form_of_address", form_of_address)
-    if not (name or phone or account or form_of_address):
+    found = told.indexes
+    if not (told.name and (told.phone or told.account)):
         return None
-    person = _known(name, phone, account) or Complainant(created_at=at)
-    _fill(person, name=name, phone=phone, account=account, form_of_address=form_of_address)
+    same = Complainant.phone_index if told.phone else Complainant.account_index
+    query = sa.select(Complainant).where(Complainant.name_index == found["name_index"], same == found[same.key])
+    return query.order_by(Complainant.id).limit(1)
+
+
+def known_or_new(told: Told, person: Complainant | None, *, at: datetime) -> Complainant | None:
+    """The known person with what was told now, or a new one; None when nothing is known."""
+    if not any((told.name, told.phone, told.account, told.form_of_address)):
+        return None
+    person = person or Complainant(created_at=at)
+    for field in ("name", "phone", "account", "form_of_address"):
+        value = getattr(told, field)
+        if value and getattr(person, field) != value:
+            setattr(person, field, value)
+    for column, index in told.indexes.items():
+        if index is not None:
+            setattr(person, column, index)
     db.session.add(person)
     return person
+
+
+def find_or_make(*, at: datetime, **given: str | None) -> Complainant | None:
+    """The person `read` and `known` tell of, or a new one; None when nothing is known. Raises Invalid."""
+    told = read(**given)
+    query = known(told)
+    return known_or_new(told, db.session.scalar(query) if query is not None else None, at=at)
 
 
 def set_form_of_address(person: Complainant | None, value: str | None) -> None:
@@ -87,7 +136,8 @@ def initials(name: str) -> str:
 
 
 def _pypinyin() -> Any:
-    """The library, loaded with the first name: its tables cost half a second and 56 MB that reading needs not pay."""
+    """The library, loaded with the first name and without its table of phrases, which holds no names and 46 MB."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     import pypinyin
 
     return pypinyin
@@ -134,25 +184,3 @@ def earlier_complaints(person: Complainant, *, but: Complaint | None = None, lim
         .limit(limit)
     )
     return list(db.session.scalars(query.where(Complaint.id != but.id) if but else query))
-
-
-def _known(name: str | None, phone: str | None, account: str | None) -> Complainant | None:
-    found = indexes(name=name, phone=phone, account=account)
-    query = (
-        sa.select(Complainant).where(Complainant.name_index == found["name_index"]).order_by(Complainant.id).limit(1)
-    )
-    if phone and name:
-        return db.session.scalar(query.where(Complainant.phone_index == found["phone_index"]))
-    if account and name:
-        return db.session.scalar(query.where(Complainant.account_index == found["account_index"]))
-    return None
-
-
-def _fill(person: Complainant, **known: str | None) -> None:
-    for field, value in known.items():
-        if value and getattr(person, field) != value:
-            setattr(person, field, value)
-    found = indexes(name=known["name"], phone=known["phone"], account=known["account"])
-    for column, index in found.items():
-        if index is not None:
-            setattr(person, column, index)

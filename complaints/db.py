@@ -1,5 +1,6 @@
 """The database: base class, column types, SQLite settings and the only commit (decision 3)."""
 
+import fcntl
 import json
 import secrets
 from collections.abc import Iterator
@@ -156,14 +157,31 @@ def transaction() -> Iterator[None]:
     session.commit()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"huiyin_write": True})
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with _turn():
+            try:
+                session.connection(execution_options={"huiyin_write": True})
+                yield
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     finally:
         session.info["writing"] = False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn to write to a SQLite file: the system's file lock serves in order, in all processes.
+
+    SQLite itself lets writers sleep and try again, so that somebody would wait for a second under load.
+    """
+    file = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if not file:
+        yield
+        return
+    with open(f"{file}-turn", "ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
 
 
 def prepare(engine: sa.Engine) -> None:

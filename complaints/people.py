@@ -6,10 +6,12 @@ import secrets
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
+from sqlalchemy.orm import make_transient_to_detached
 
 from .codes import N_, Language, Line
 from .db import db
@@ -219,9 +221,19 @@ def team_named(name: str) -> Team:
 
 
 def the_rules() -> User:
-    """The person in whose name rules and jobs act, made by the migrations; never signs in."""
-    with db.session.no_autoflush:
-        return db.session.scalars(sa.select(User).where(User.username == RULES_USERNAME)).one()
+    """The person in whose name rules and jobs act, made by the migrations; never signs in and never changes."""
+    row = _RULES.get(db.engine)
+    if row is None:
+        query = sa.select(*User.__table__.columns).where(User.username == RULES_USERNAME)
+        with db.session.no_autoflush:
+            row = _RULES[db.engine] = db.session.execute(query).one()._asdict()
+    user = User(**row)
+    make_transient_to_detached(user)
+    return db.session.merge(user, load=False)
+
+
+_RULES: WeakKeyDictionary[sa.Engine, dict[str, Any]] = WeakKeyDictionary()
+"""What each database holds of that person, read once."""
 
 
 def hash_password(password: str) -> str:

@@ -12,6 +12,7 @@ import guidance
 from guidance import rules
 from guidance.rules import Firing
 
+from . import numbering
 from .clocks import share_left
 from .codes import N_, Risk
 from .db import db
@@ -45,6 +46,7 @@ def read(
             start_at=found.start,
             end_at=found.end,
         )
+        numbering.give(signal)
         db.session.add(signal)
     level = Risk(guidance.level_for(reading.severity))
     complaint.risk = max(complaint.risk, level, key=lambda risk: risk.rank)
@@ -153,16 +155,21 @@ def _keep(complaint: Complaint, firing: Firing, codes: list[str], *, by: User, a
         level=firing.target_level,
         codes=codes,
     )
+    numbering.give(row)
     db.session.add(row)
     data = {"rule": firing.rule_id, "version": firing.version, "risk": firing.risk, "level": firing.target_level}
     record(complaint, "rule_fired", by=by, at=at, data={**data, "signals": codes})
 
 
 def _contacts(complaint: Complaint, at: datetime) -> list[str | None]:
-    if complaint.complainant_id is None:
+    """The causes of all complaints of this person in the window, this one among them."""
+    person = complaint.complainant
+    if person is None or person.id is None:
         return [complaint.cause]
     query = sa.select(Complaint.cause).where(
-        Complaint.complainant_id == complaint.complainant_id, Complaint.opened_at >= at - CONTACT_WINDOW
+        Complaint.complainant_id == person.id,
+        Complaint.opened_at >= at - CONTACT_WINDOW,
+        Complaint.id != complaint.id,
     )
     with db.session.no_autoflush:
-        return list(db.session.scalars(query))
+        return [complaint.cause, *db.session.scalars(query)]

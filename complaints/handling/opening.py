@@ -1,17 +1,18 @@
 """Logging a complaint: who, what, where; read at once, numbered, clocked, assessed."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .. import clocks, complainants, fields, search
+from .. import clocks, complainants, fields, numbering, search
 from ..codes import N_, Channel, Language, Line, Risk
 from ..db import db
 from ..history import digest, record
-from ..models import Complaint, DayCounter, Link, User, Visit
+from ..models import Complainant, Complaint, DayCounter, Escalation, Link, RuleFiring, Signal, User, Visit
 from ..rights import allow, allows
 from ..roles import Role
 from ..steps import Step
@@ -39,6 +40,9 @@ PERSON_FIELDS = ("name", "phone", "account", "form_of_address")
 NOTHING_YET = ("signals", "firings", "promises", "redress", "escalations", "callbacks", "notes")
 """What a new complaint is known to have none of, so that nobody asks the database for it."""
 
+NAMED, SEVERAL = (Complaint, Escalation), (RuleFiring, Signal)
+"""What the history names before it is written, and what there may be several of: they get their ids beforehand."""
+
 HANDLING_ROLES = (Role.REP, Role.SPECIALIST)
 
 
@@ -53,40 +57,57 @@ def open_complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complain
     if not isinstance(person, dict):
         raise fields.refuse("complainant", N_("Send an object with name and phone"))
     fields.only(person, PERSON_FIELDS, prefix="complainant.")
+    told = complainants.read(**{name: person.get(name) for name in PERSON_FIELDS})
     complaint = _complaint(given, by=by, at=at)
-    complaint.complainant = complainants.find_or_make(**{name: person.get(name) for name in PERSON_FIELDS}, at=at)
-    complaint.number = next_number(at)
-    db.session.add(complaint)
-    visit = _first_visit(complaint, given, person, by=by, at=at)
-    clocks.start(complaint, at=at)
+    taken = _take(told, at=at)
+    complaint.number = taken.number
+    # Everything is written at once at the end: until then nothing may be read that would write half of it.
+    with db.session.no_autoflush, numbering.given_out(taken.ids):
+        numbering.give(complaint)
+        complaint.complainant = complainants.known_or_new(told, taken.complainant, at=at)
+        db.session.add(complaint)
+        visit = _first_visit(complaint, given, person, by=by, at=at)
+        clocks.start(complaint, at=at)
+        _link(complaint, given.get("earlier"), by=by, at=at)
+        texts = {"restatement": visit.restatement}
+        record(complaint, "complaint_opened", by=by, at=at, data=_opened(complaint), texts=texts)
+        read_and_assess(complaint, complaint.narrative, at=at)
+        complaint.first_risk = complaint.risk
     db.session.flush()
     search.add(search.COMPLAINTS, complaint.id, search.text_of(complaint.narrative, complaint.demand))
-    _link(complaint, given.get("earlier"), by=by, at=at)
-    record(
-        complaint, "complaint_opened", by=by, at=at, data=_opened(complaint), texts={"restatement": visit.restatement}
-    )
-    read_and_assess(complaint, complaint.narrative, at=at)
-    complaint.first_risk = complaint.risk
-    db.session.flush()
     return complaint
 
 
-def next_number(at: datetime) -> str:
-    """The next number of the local day, such as C20261122-0007, taken under the day's row lock (decision 2)."""
-    day = at.astimezone(clocks.desk_zone()).date()
-    return f"C{day:%Y%m%d}-{take_numbers(day, 1):04d}"
-
-
 def take_numbers(day: date, count: int) -> int:
-    """Take `count` numbers of a day at once; the last of them."""
+    """Take `count` numbers of a day at once, under the day's row lock (decision 2); the last of them."""
+    return int(db.session.execute(_taking_numbers(day, count)).scalar_one())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one statement took for a new complaint: its number, the next id by table, and who complains, if known."""
+
+    number: str
+    ids: dict[type[Any], int]
+    complainant: Complainant | None
+
+
+def _take(told: complainants.Told, *, at: datetime) -> Taken:
+    """The next number of the local day, such as C20261122-0007, with what else a new complaint needs."""
+    day, query = at.astimezone(clocks.desk_zone()).date(), complainants.known(told)
+    known = query.with_only_columns(Complainant.id).scalar_subquery() if query is not None else sa.null()
+    kinds = numbering.kinds(NAMED, SEVERAL)
+    statement = _taking_numbers(day, 1).returning(known.label("known"), *numbering.taking(*kinds))
+    last, known_id, *ids = db.session.execute(statement).one()
+    person = db.session.get(Complainant, known_id) if known_id is not None else None
+    return Taken(f"C{day:%Y%m%d}-{last:04d}", dict(zip(kinds, ids, strict=True)), person)
+
+
+def _taking_numbers(day: date, count: int) -> Any:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        insert(DayCounter)
-        .values(day=day, last=count)
-        .on_conflict_do_update(index_elements=["day"], set_={"last": DayCounter.last + count})
-        .returning(DayCounter.last)
-    )
-    return int(db.session.execute(statement).scalar_one())
+    statement = insert(DayCounter).values(day=day, last=count)
+    set_to = {"last": DayCounter.last + count}
+    return statement.on_conflict_do_update(index_elements=["day"], set_=set_to).returning(DayCounter.last)
 
 
 def _complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complaint:

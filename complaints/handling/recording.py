@@ -122,7 +122,7 @@ def _set_language(complaint: Complaint, value: Any, by: User) -> None:
 def _set_owner(complaint: Complaint, value: Any, by: User) -> None:
     allow(by, "assign", complaint)
     user = assignable(complaint, fields.integer("owner", value, 1, 2**62))
-    complaint.owner_id = user.id if user else None
+    complaint.hand_to(user.id if user else None)
 
 
 CHANGES: dict[str, Callable[[Complaint, Any, User], None]] = {

@@ -42,7 +42,8 @@ def reopen(complaint: Complaint, *, reason: str | None, by: User, at: datetime) 
     complaint.closed_at = complaint.disposition = None
     complaint.reopened += 1
     complaint.attempt = 1
-    before, complaint.owner_id = complaint.owner_id, handler.id if handler else None
+    before = complaint.owner_id
+    complaint.hand_to(handler.id if handler else None)
     enter(complaint, Step.DIAGNOSE, move=Move.REOPEN, by=by, at=at, reason=reason)
     clocks.restart(complaint, at=at)
     data = {"owner": complaint.owner_id, "owner_before": before, "reopened": complaint.reopened}

@@ -1,49 +1,73 @@
 """The read side: what a person may see, as worklists, searches and counts. Nothing here changes a row."""
 
+from .beside import Beside, beside
 from .cases import (
     LATER,
     NOW,
+    ORDERS,
     PAGE,
     TODAY,
+    Ordering,
     OwnerCounts,
-    attempts_of,
     complaint_numbered,
     counts,
+    desk_counts,
+    every,
     how_many,
-    narrowed,
-    owner_counts,
     page,
     part_of_complaint,
     urgency,
-    with_visits,
     worklist,
 )
-from .filters import STATES, Filters, visible
+from .filters import STATES, Filters, conditions, visible
+from .parts import everything_of
 from .persons import REPEAT_WINDOW, colleagues, complainant, contacts, earlier, one_of_people, people, teams
 from .records import Cursor, PersonEvent, last_checkpoint, person_events
-from .waiting import badges, callbacks_due, escalation_inbox, promises_open, redress_undecided
-from .whole import event_counts, events_page, everything_of, names_of
+from .waiting import (
+    CallsMade,
+    badges,
+    callbacks_due,
+    calls_made,
+    escalation_counts,
+    escalation_inbox,
+)
+from .watching import Change, changed_since, last_change, tally
+from .whole import entries_by, event_counts, events_page, names_of
 
 __all__ = [
+    "Change",
+    "changed_since",
+    "last_change",
+    "tally",
+    "Beside",
+    "beside",
     "LATER",
     "NOW",
     "PAGE",
     "REPEAT_WINDOW",
     "STATES",
     "TODAY",
+    "CallsMade",
     "Cursor",
     "Filters",
+    "ORDERS",
+    "Ordering",
     "OwnerCounts",
+    "every",
     "PersonEvent",
-    "attempts_of",
     "badges",
     "callbacks_due",
+    "calls_made",
     "colleagues",
     "complainant",
     "complaint_numbered",
+    "conditions",
     "contacts",
     "counts",
+    "desk_counts",
     "earlier",
+    "entries_by",
+    "escalation_counts",
     "escalation_inbox",
     "event_counts",
     "events_page",
@@ -51,18 +75,13 @@ __all__ = [
     "how_many",
     "last_checkpoint",
     "names_of",
-    "narrowed",
     "one_of_people",
-    "owner_counts",
     "page",
     "part_of_complaint",
     "people",
     "person_events",
-    "promises_open",
-    "redress_undecided",
     "teams",
     "urgency",
     "visible",
-    "with_visits",
     "worklist",
 ]

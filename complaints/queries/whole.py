@@ -1,28 +1,13 @@
-"""One complaint as a whole: what its page shows, each sort of row in one statement; and its history in pages."""
+"""The history of one complaint, in pages, and the names in it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.util import identity_key
 
 from ..db import db
-from ..models import Attempt, Callback, Complaint, Escalation, Event, User, Visit
-
-
-def everything_of(complaint: Complaint) -> Complaint:
-    """Read visits, callbacks, escalations and notes of a complaint at once, so that showing them asks no more."""
-    parts = (
-        selectinload(Complaint.visits).options(
-            selectinload(Visit.facts), selectinload(Visit.proposals), joinedload(Visit.entered_by)
-        ),
-        selectinload(Complaint.callbacks).selectinload(Callback.attempts).joinedload(Attempt.by),
-        selectinload(Complaint.escalations).joinedload(Escalation.handed_back_by),
-        selectinload(Complaint.notes),
-        joinedload(Complaint.complainant),
-        joinedload(Complaint.owner),
-    )
-    query = sa.select(Complaint).where(Complaint.id == complaint.id).options(*parts)
-    return db.session.scalars(query).one()
+from ..models import Complaint, Event, User
 
 
 def events_page(
@@ -44,8 +29,18 @@ def event_counts(complaint: Complaint) -> dict[str, int]:
     return dict(db.session.execute(query).all())
 
 
+def entries_by(complaint: Complaint, moment: datetime) -> int:
+    """How many events stood in the history at that moment."""
+    query = sa.select(sa.func.count()).where(Event.stream == complaint.stream, Event.at <= moment)
+    return db.session.scalar(query) or 0
+
+
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of colleagues by id."""
+    """The names of colleagues by id; those that have been read already are not asked for again."""
     wanted = {user_id for user_id in ids if user_id is not None}
-    query = sa.select(User.id, User.display_name).where(User.id.in_(wanted))
-    return dict(db.session.execute(query).all())
+    here = {user_id: db.session.identity_map.get(identity_key(User, user_id)) for user_id in wanted}
+    names = {user_id: user.display_name for user_id, user in here.items() if user is not None}
+    if missing := wanted - names.keys():
+        query = sa.select(User.id, User.display_name).where(User.id.in_(missing))
+        names |= dict(db.session.execute(query).all())
+    return names

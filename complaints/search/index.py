@@ -1,6 +1,7 @@
 """What the verbs call: keep, change and find texts, in the transaction that writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -64,10 +65,10 @@ def rebuild(tell: Callable[[int, int], None]) -> int:
     """Index everything anew, newest first; `tell(done, of)` after each chunk. The number of texts."""
     of = sum(db.session.scalar(sa.select(sa.func.count(model.id))) or 0 for model in (Complaint, Note))
     done = 0
-    for table, rows in ((COMPLAINTS, _complaints()), (NOTES, _notes())):
+    for table, texts in ((COMPLAINTS, _complaints()), (NOTES, _notes())):
         clear(table)
-        for chunk in rows.partitions(CHUNK):
-            add_all(table, [(row_id, text_of(told, asked)) for row_id, told, asked in chunk])
+        while chunk := list(islice(texts, CHUNK)):
+            add_all(table, chunk)
             done += len(chunk)
             tell(done, of)
     return done
@@ -81,14 +82,15 @@ def _matching(wanted: list[Phrase]) -> sa.Select[Any]:
     return sa.select(found.c[0])
 
 
-def _complaints() -> sa.Result[Any]:
+def _complaints() -> Iterator[tuple[int, str]]:
     query = sa.select(Complaint.id, Complaint.narrative, Complaint.demand).order_by(Complaint.id.desc())
-    return db.session.execute(query.execution_options(yield_per=CHUNK))
+    for row_id, narrative, demand in db.session.execute(query.execution_options(yield_per=CHUNK)):
+        yield row_id, text_of(narrative, demand)
 
 
-def _notes() -> sa.Result[Any]:
-    query = sa.select(Note.id, Note.text, sa.null()).order_by(Note.id.desc())
-    return db.session.execute(query.execution_options(yield_per=CHUNK))
+def _notes() -> Iterator[tuple[int, str]]:
+    query = sa.select(Note.id, Note.text).order_by(Note.id.desc())
+    yield from db.session.execute(query.execution_options(yield_per=CHUNK)).tuples()
 
 
 def _store() -> ModuleType:

@@ -9,17 +9,22 @@ from . import (
     complainants,
     delivery,
     desk,
+    drafts,
     errors,
     escalations,
     guard,
     handling,
     headers,
     i18n,
+    kept,
     limits,
     lists,
     logging,
     page,
+    palette,
     people,
+    saved_views,
+    together,
 )
 
 __all__ = ["init_app"]
@@ -35,6 +40,10 @@ BLUEPRINTS = (
     handling.bp,
     escalations.bp,
     callbacks.bp,
+    drafts.bp,
+    palette.bp,
+    saved_views.bp,
+    together.bp,
 )
 
 
@@ -45,6 +54,7 @@ def init_app(app: Flask) -> None:
     limits.init_app(app)
     headers.init_app(app)
     page.init_app(app)
+    kept.init_app(app)
     errors.init_app(app)
     delivery.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -44,6 +44,7 @@ def sign_in() -> Any:
     refusal = _try(form)
     if refusal is None:
         return redirect(_safe(request.args.get("next")))
+    form.password.render_kw = {"autofocus": True}
     return _page(form, refusal), 422
 
 

@@ -1,20 +1,28 @@
 """How bytes go out: static files straight from disk with long caching, pages compressed."""
 
+from pathlib import Path
+
 from flask import Flask
 from flask_compress import Compress
 from whitenoise import WhiteNoise
 
+from ..config import ConfigError
+from . import bundle
 from .headers import HEADERS
 
 YEAR = 365 * 24 * 3600
+CACHING = {"bundle": f"max-age={YEAR}, public, immutable", "js": "no-cache"}
+"""How long files of these folders are kept where it is not a year."""
+
 compress = Compress()
 
 
 def init_app(app: Flask) -> None:
     """Serve /static without the app and compress the app's answers. Addresses carry a version, so they may be kept.
 
-    ES modules import each other without a version; they are asked for anew each time and mostly answered with 304.
+    A module of one page imports others without a version; they are asked for anew and mostly answered with 304.
     """
+    _bundle(Path(app.static_folder or ""))
     app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "application/problem+json"]
     compress.init_app(app)
     if app.config.get("TESTING"):
@@ -24,8 +32,17 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = files  # type: ignore[method-assign]
 
 
+def _bundle(static: Path) -> None:
+    """Put the bundle together where the packages of the front end are; the API does without them."""
+    if not (static / "vendor" / "manifest.json").is_file():
+        return
+    try:
+        bundle.build(static)
+    except OSError as error:
+        raise ConfigError(f"{static / bundle.FOLDER} cannot be written. Run bin/ensure run as its owner.") from error
+
+
 def _headers(headers: dict[str, str], path: str, _url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
-    if path.endswith(".js") and "/vendor/" not in path:
-        headers["Cache-Control"] = "no-cache"
+    headers["Cache-Control"] = CACHING.get(Path(path).parent.name, headers["Cache-Control"])

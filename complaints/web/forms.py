@@ -21,6 +21,10 @@ class DeskForm(FlaskForm):
     """A form whose field ids begin with `area`, so that several stand on one page; names stay plain."""
 
     area = ""
+    kept: Any = None
+    """How its text is kept as a draft (`kept.Kept`), once a page has asked."""
+    base: str | None = None
+    """What it was made from (`handling.clash`), where a colleague may change that meanwhile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
 from ..db import db
-from ..errors import NotAllowed
+from ..errors import NotAllowed, NotSignedIn
 from ..models import User
 from ..roles import CASE_RIGHTS, DESK_RIGHTS, may
 
@@ -18,6 +18,9 @@ OPEN_ENDPOINTS = frozenset({"static", "access.sign_in", "access.choose_language"
 """What may be seen without a sign-in. The API and health checks guard themselves."""
 
 OWN_GUARD = frozenset({"api", "health"})
+BY_SCRIPT = frozenset({"drafts.keep", "palette.index", "together.gone", "together.here", "together.updates"})
+"""What a page sends by itself: without a sign-in it is told so, since nobody would see the sign-in page."""
+
 EVERYBODY = "signed_in"
 
 login = LoginManager()
@@ -57,6 +60,8 @@ def deny_by_default() -> Any:
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or request.blueprint in OWN_GUARD:
         return None
     if not current_user.is_authenticated:
+        if request.endpoint in BY_SCRIPT:
+            raise NotSignedIn()
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("access.sign_in", next=target))
     right = getattr(current_app.view_functions[request.endpoint], "right", None)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask import Flask, request, session, url_for
+from flask import Flask, g, request, session, url_for
 from flask_babel import Babel, gettext, ngettext
 from flask_login import current_user
 
@@ -25,6 +25,13 @@ def init_app(app: Flask) -> None:
 
 def locale() -> str:
     """The person's language, else the one chosen at sign-in, else what the browser asks for, else Chinese."""
+    found: str | None = g.get("locale")
+    if found is None:
+        found = g.locale = _choose()
+    return found
+
+
+def _choose() -> str:
     if current_user and current_user.is_authenticated:
         return str(current_user.language.value)
     chosen = session.get("language") if request else None

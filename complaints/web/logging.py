@@ -14,8 +14,11 @@ from ..db import transaction
 from ..errors import ComplaintError
 from .forms import DeskForm, put, reads, show_controls
 from .guard import requires
+from .handling.shelf import left_in
 from .i18n import utcnow
+from .kept import LOG, drop_posted, form_of
 from .views.reading import Typed, panel
+from .views.words import short
 
 bp = Blueprint("logging", __name__)
 
@@ -53,29 +56,34 @@ class LogForm(DeskForm):
     form_of_address = StringField(lazy_gettext("Form of address"), [reads(fields.text)])
     name = StringField(lazy_gettext("Name"), [reads(fields.text)])
     phone = StringField(lazy_gettext("Phone"), [reads(fields.phone)])
-    channel = RadioField(
-        lazy_gettext("Channel"), [reads(fields.choice, Channel, required=True)], choices=_codes(Channel)
-    )
+    channel = RadioField(lazy_gettext("Channel"), [reads(fields.choice, Channel, required=True)])
     line = RadioField(lazy_gettext("Business line"), [reads(fields.choice, Line, required=True)], choices=_codes(Line))
     emotion = EmotionField(lazy_gettext("Initial emotion"), [reads(fields.integer, 0, 10)])
     narrative = TextAreaField(lazy_gettext("What was said"), [reads(fields.text, required=True)])
-    restatement = TextAreaField(lazy_gettext("Read it back"), [reads(fields.text)])
-    restatement_confirmed = BooleanField(lazy_gettext("Confirmed by the complainant"))
+    restatement = TextAreaField(lazy_gettext("Read it back to them"), [reads(fields.text)])
+    restatement_confirmed = BooleanField(lazy_gettext("They confirmed it"))
     demand = StringField(lazy_gettext("Explicit demand"), [reads(fields.text)])
     account = StringField(lazy_gettext("Number concerned"), [reads(fields.text)])
     reference_number = StringField(lazy_gettext("Reference of the transfer"), [reads(fields.text)])
-    language = RadioField(
-        lazy_gettext("Language of the answer"), [reads(fields.choice, Language)], choices=_codes(Language)
-    )
+    language = RadioField(lazy_gettext("Answer in"), [reads(fields.choice, Language)], choices=_codes(Language))
     cause = StringField(lazy_gettext("Cause"))
     cause_other = SelectField(lazy_gettext("Another cause"), choices=(), validate_choice=False)
     earlier = StringField(lazy_gettext("Follows on from"))
     said = HiddenField()
+    drafted = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.channel.choices = [(channel.value, short(channel)) for channel in Channel]
         for field in (self.channel, self.line, self.language):
             field.validate_choice = False
+
+    @property
+    def lacking(self) -> list[str]:
+        """The words of the needed fields that are still empty."""
+        return [
+            field.label.text for field in (self.channel, self.line, self.narrative) if not (field.data or "").strip()
+        ]
 
     @property
     def chosen_cause(self) -> str | None:
@@ -85,6 +93,8 @@ class LogForm(DeskForm):
     def given(self) -> dict[str, Any]:
         """What the verb takes; empty fields are left out."""
         known = {name: self[name].data for name in GIVEN} | {"cause": self.chosen_cause, "emotion": self.emotion.data}
+        if not known["restatement_confirmed"] and known["restatement"] == self.drafted.data:
+            known["restatement"] = None  # nobody read the draft out
         person = {name: self[name].data for name in PERSON if self[name].data}
         return {name: value for name, value in known.items() if value not in (None, "")} | {"complainant": person}
 
@@ -110,7 +120,7 @@ class LogForm(DeskForm):
 @requires("log")
 def new() -> Any:
     """The empty form; or log what was typed and go on to handling it."""
-    form = _form()
+    form = form_of(LOG, _made) if request.method == "GET" else _form()
     if form.validate_on_submit():
         try:
             number = _log(form)
@@ -129,14 +139,18 @@ def reading() -> Any:
     form = _form()
     show_controls(form)
     if "HX-Request" in request.headers:
-        return render_template("logging/_panel.html", form=form, panel=panel(form.typed(), _me(), utcnow()))
+        return render_template("logging/_read.html", form=form, panel=panel(form.typed(), _me(), utcnow()))
     return _page(form)
 
 
-def _form() -> LogForm:
+def _form(**given: Any) -> LogForm:
     lines = current_user.lines
     first = lines[0] if len(lines) == 1 else None
-    return LogForm(channel=Channel.PHONE.value, line=first, language=current_user.language.value)
+    return LogForm(channel=Channel.PHONE.value, line=first, language=current_user.language.value, **given)
+
+
+def _made(fields: Any) -> LogForm:
+    return _form(formdata=fields)
 
 
 def _log(form: LogForm) -> str:
@@ -144,12 +158,17 @@ def _log(form: LogForm) -> str:
     with transaction():
         if "earlier" in given:
             queries.complaint_numbered(given["earlier"], person=_me())
-        return handling.open_complaint(given, by=_me(), at=utcnow()).number
+        number = handling.open_complaint(given, by=_me(), at=utcnow()).number
+        drop_posted()
+    return number
 
 
 def _page(form: LogForm) -> str:
     beside = panel(form.typed(), _me(), utcnow())
-    return render_template("logging/new.html", form=form, panel=beside)
+    if form.restatement.data in (None, "", form.drafted.data):
+        form.restatement.data = form.drafted.data = beside.draft
+    left = left_in(LOG, form, lambda name: url_for("logging.new", draft=name))
+    return render_template("logging/new.html", form=form, panel=beside, left=left)
 
 
 def _me() -> Any:

@@ -1,10 +1,8 @@
-"""What every page knows: language, theme, the rail, the account, addresses of static files."""
+"""What every page knows: language, theme, the rail, the account."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
+import base64
+import hmac
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
@@ -13,7 +11,7 @@ from flask_login import current_user
 from .. import codes, queries, roles, steps
 from ..codes import N_
 from ..roles import DESK_RIGHTS, may
-from . import i18n
+from . import i18n, rendering
 
 RAIL: tuple[tuple[str, str, str, str], ...] = (
     ("desk.index", "inbox", N_("Desk"), "list"),
@@ -26,13 +24,17 @@ RAIL: tuple[tuple[str, str, str, str], ...] = (
 )
 """Endpoint, icon, word and right of each place, in order."""
 
+BELONGS = {"handling": "desk"}
+"""Pages without a place of their own, and the place they belong to."""
+
 COUNTED = {"escalations.inbox": "escalations", "callbacks.due": "callbacks"}
 
 
 def init_app(app: Flask) -> None:
     """Give templates their common names."""
     app.context_processor(common)
-    app.jinja_env.globals.update(asset=asset, label=label, words=i18n)
+    rendering.init_app(app)
+    app.jinja_env.globals.update(label=label, words=i18n)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -45,20 +47,28 @@ def common() -> dict[str, Any]:
         "rail": rail() if g.person_id else [],
         "account": account() if g.person_id else None,
         "can_log": bool(g.person_id) and may(current_user, "log"),
-        "draft_key": None,
+        "draft_key": draft_key() if g.person_id else None,
     }
+
+
+def draft_key() -> str:
+    """The key under which this person's browser seals what it could not send: the same again after signing in anew."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return base64.b64encode(hmac.digest(secret, f"draft {current_user.id}".encode(), "sha256")).decode()
 
 
 def rail() -> list[dict[str, Any]]:
     """The places this person may go, with what waits there."""
     waiting = queries.badges(current_user, at=i18n.utcnow())
+    here = (request.endpoint or "").split(".")[0]
+    place = BELONGS.get(here, here)
     return [
         {
             "url": url_for(endpoint),
             "icon": icon,
             "label": gettext(word),
             "count": waiting.get(COUNTED.get(endpoint, ""), 0),
-            "current": request.endpoint is not None and request.endpoint.split(".")[0] == endpoint.split(".")[0],
+            "current": place == endpoint.split(".")[0],
         }
         for endpoint, icon, word, right in RAIL
         if right in DESK_RIGHTS and may(current_user, right) and endpoint in current_app.view_functions
@@ -84,15 +94,3 @@ def label(code: Any) -> str:
         return ""
     word = WORDS.get(type(code), {}).get(code)
     return gettext(word) if word else str(code)
-
-
-def asset(name: str) -> str:
-    """The address of a static file, with its version so that it can be cached for long."""
-    return _address(f"{request.script_root}{current_app.static_url_path}", current_app.static_folder or "", name)
-
-
-@cache
-def _address(root: str, folder: str, name: str) -> str:
-    path = Path(folder) / name
-    version = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
-    return f"{root}/{quote(name)}?v={version}"

@@ -31,6 +31,10 @@ GIVEN_BY = {Role.MANAGER: TEAM_ROLES, Role.ADMIN: tuple(role for role in Role if
 class OneOf(SelectField):
     """One of those offered; anything else is refused with what to do."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = SelectField.__name__  # pages dress a field by the name of its type
+
     def pre_validate(self, form: Any) -> None:
         try:
             super().pre_validate(form)

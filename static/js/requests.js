@@ -1,4 +1,5 @@
 /* When a request of htmx fails: say what happened to the text, and offer the same request again. */
+import { canReach } from "./offline.js";
 import { showToast } from "./toast.js";
 
 function templateFor({ xhr, requestConfig }) {
@@ -11,7 +12,9 @@ function repeat({ elt, verb, path, formData }) {
   window.htmx.ajax(verb, path, { source: elt, values: Object.fromEntries(formData) });
 }
 
+/* Without network the line at the top has said it already. */
 function report(event) {
+  if (!canReach()) return;
   const message = showToast(templateFor(event.detail));
   message.querySelector("[data-again]").addEventListener("click", () => {
     message.remove();

@@ -15,7 +15,7 @@ PURE = {"codes", "steps", "roles", "errors", "fields", "sealing", "contact"}
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"db"}),
     frozenset({"models"}),
-    frozenset({"history", "rights", "search"}),
+    frozenset({"history", "numbering", "rights", "search"}),
     frozenset(
         {
             "attachments",
@@ -27,16 +27,18 @@ LAYERS: tuple[frozenset[str], ...] = (
             "escalations",
             "exporting",
             "people",
+            "presence",
             "promises",
             "queries",
             "redress",
             "risk",
+            "saved_views",
             "wording",
         }
     ),
     frozenset({"handling", "importing"}),
     frozenset({"demo"}),
-    frozenset({"api", "cli", "jobs", "logs", "web"}),
+    frozenset({"api", "cli", "jobs", "logs", "serving", "web"}),
 )
 """From the bottom up; a module imports from its own layer or below, and everybody imports the pure tables."""
 

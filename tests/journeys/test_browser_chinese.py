@@ -56,6 +56,7 @@ def test_from_the_first_angry_word_to_a_closed_callback(seat: Seats, clock: Trav
     expect(specialist.get_by_role("heading", name="情况简报")).to_be_visible()
     expect(specialist.get_by_text("12315").first).to_be_visible()
     look_at(specialist)
+    specialist.locator(".inbox-head").get_by_label("更多").click()
     specialist.get_by_role("button", name="受理").click()
     expect(specialist.get_by_text("已受理，负责人不变")).to_be_visible()
     specialist.get_by_role("textbox", name="给一线的建议").fill("先报总额，再讲是哪条短信链接开的")
@@ -102,7 +103,7 @@ def test_from_the_first_angry_word_to_a_closed_callback(seat: Seats, clock: Trav
     manager.get_by_role("textbox", name="根本原因", exact=True).fill("短信链接点开即订购，没有二次确认")
     manager.get_by_label("告知申诉途径").check()
     advance(manager)
-    expect(manager.get_by_text("这件投诉已办结。")).to_be_visible()
+    expect(manager.get_by_role("heading", name="已办结：退费")).to_be_visible()
     look_at(manager)
 
     the_record_tells_it_all()
@@ -149,7 +150,9 @@ def propose(page: Page, offer: str, *, reason: str, amount: str) -> None:
     insert(page, page.get_by_role("textbox", name="正文"), 1)
     page.get_by_role("button", name="记下").click()
     expect(page.get_by_text("已记下", exact=True)).to_be_visible()
-    page.get_by_role("textbox", name="方案", exact=True).first.fill(offer)
+    if (carried := page.locator(".proposals summary")).count():
+        carried.first.click()
+    page.get_by_role("textbox", name="给什么").first.fill(offer)
     page.get_by_role("textbox", name="理由").first.fill(reason)
     page.get_by_label("兑现日期").first.fill("2026-11-30")
     page.get_by_label("金额（元）").first.fill(amount)
@@ -168,6 +171,7 @@ def confirm(page: Page, words: str) -> None:
 
 def keep_promise(page: Page, evidence: str) -> None:
     page.reload()
+    page.locator("#promises summary").filter(has_text="记下结果").first.click()
     promise = page.locator("#promises form")
     promise.get_by_label("结果").select_option(label="已兑现")
     promise.get_by_label("凭证").fill(evidence)

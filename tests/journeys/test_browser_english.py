@@ -54,7 +54,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     advance(page)
 
     expect(here(page)).to_contain_text("Propose")
-    page.get_by_label("Proposal", exact=True).first.fill("An engineer comes on Thursday morning")
+    page.get_by_label("What you offer").first.fill("An engineer comes on Thursday morning")
     page.get_by_role("textbox", name="Reason").first.fill("The line measures four megabits")
     page.get_by_label("Ready by").first.fill("2026-11-26")
     advance(page)
@@ -68,6 +68,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     expect(here(page)).to_contain_text("Follow up")
     clock.move_to(at + timedelta(days=2))
     promises = page.locator("#promises")
+    promises.locator("summary").click()
     promises.get_by_label("State").select_option(label="Kept")
     promises.get_by_label("Evidence").fill("The engineer measured 96 megabits")
     promises.get_by_role("button", name="Record the outcome").click()
@@ -80,7 +81,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     choose(page, "Outcome", "Reached")
     choose(page, "Solved?", "Solved")
     choose(page, "Score", "5")
-    page.get_by_role("button", name="Record the result").click()
+    page.get_by_role("button", name="Record only").click()
     expect(page.get_by_text("Recorded.")).to_be_visible()
 
     page.goto("/complaints/C20261124-0001")
@@ -89,7 +90,7 @@ def test_a_slow_line_is_put_right_and_closed_by_the_rep(seat: Seats, clock: Trav
     page.get_by_role("textbox", name="Root cause", exact=True).fill("A worn joint in the street cabinet")
     page.get_by_label("Way to appeal told").check()
     advance(page)
-    expect(page.get_by_text("This complaint is closed.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Closed: Repaired")).to_be_visible()
 
     closed = on_record(Complaint)
     assert closed.disposition is Disposition.REPAIRED

@@ -1,5 +1,6 @@
 """The handling page: every step by its form, refusals that keep the text, moves, rights, masks, hostile input."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,6 +92,111 @@ def test_a_closed_gate_names_what_is_missing_and_keeps_what_was_typed(
     assert "您说扣了三个月" in answer.text
     assert "Read it back and tick when they confirm" in answer.text
     assert fresh(number).visit.restatement is None
+
+
+def lacks(page: str) -> list[str]:
+    """The fields of the checklist that are shown as missing."""
+    return re.findall(r'gate-missing" data-gate-item="(\w+)"', page)
+
+
+def test_what_the_form_brings_along_counts_as_given(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now).number
+    client = sign_in("rep", "en")
+    page = client.get(f"/complaints/{number}").text
+    assert 'value="周女士"' in page
+    assert lacks(page) == ["emotion_now", "restatement", "restatement_confirmed"]
+    assert "3 things missing" in text_of(page)
+    assert "is-held" in page
+    typed = {"form_of_address": "周女士", "emotion_arrival": "6", "restatement": "扣了三个月"}
+    answer = step(client, number, "soothe", "moves?move=advance", **typed)
+    assert lacks(answer.text) == ["emotion_now", "restatement_confirmed"]
+
+
+def test_recorded_proposals_are_rows_with_their_approval(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
+    rep, manager = sign_in("rep", "en"), sign_in("manager", "en")
+    assert "Proposal and reason" not in rep.get(f"/complaints/{number}").text
+    second = {"proposals-1-text": "另补500元", "proposals-1-reason": "两次未回电", "proposals-1-due_on": "2030-11-28"}
+    second |= {"proposals-1-amount": "500", "proposals-1-kind": "goodwill"}
+    typed = step(rep, number, "propose", "moves?move=advance", **TYPED[Step.PROPOSE], **second)
+    assert typed.status_code == 422
+    assert "goes to a manager once saved" in typed.text
+    assert lacks(typed.text) == ["approval"]
+    assert "Proposal 2 is 470 yuan over your limit" in typed.text
+    assert step(rep, number, "propose", **TYPED[Step.PROPOSE], **second).status_code == 303
+    page = rep.get(f"/complaints/{number}").text
+    assert 'within the limit</td><td class="amount">75.00</td>' in page
+    assert "a manager, sent" in page
+    money = fresh(number).redress[0]
+    send(manager, number, f"redress/{money.id}", decision="approve")
+    assert f"approved by {person('manager').display_name}</td>" in rep.get(f"/complaints/{number}").text
+
+
+def test_a_row_that_cannot_be_taken_stands_open_as_it_was_typed(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
+    answer = step(sign_in("rep"), number, "propose", **TYPED[Step.PROPOSE] | {"proposals-0-amount": "七十五"})
+    assert answer.status_code == 422
+    assert 'value="七十五"' in answer.text
+    assert '<td class="offer"><details open>' in answer.text
+
+
+def test_one_more_proposal_keeps_those_that_are_typed(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
+    answer = step(sign_in("rep"), number, "propose", more="proposals", **TYPED[Step.PROPOSE])
+    assert "退还75元" in answer.text
+    assert "proposals-2-text" in answer.text
+    assert answer.text.count("proposal-spare") == 1
+    assert fresh(number).visit.proposals == []
+
+
+def test_a_closed_complaint_tells_how_it_ended(people: People, now: datetime, sign_in: Any) -> None:
+    complaint = factories.make_complaint(people["rep"], now, step=Step.FOLLOW_UP)
+    factories.keep_promises(complaint, people["rep"], now)
+    factories.call(complaint, people["rep"], now, words="这回清楚了")
+    number, rep = complaint.number, sign_in("rep", "en")
+    given = factories.RECORDS[Step.FOLLOW_UP] | {"appeal_told": "y"}
+    assert step(rep, number, "follow_up", "moves?move=close", **given).status_code == 303
+    page = rep.get(f"/complaints/{number}").text
+    told = "Reached, Solved, score 5. “这回清楚了”"
+    for words in ("Closed: Refunded", told, "开通前要二次确认", "短信链接一点就开通"):
+        assert words in text_of(page), words
+    assert "退款流水已核" in page
+    assert "guidance-head" not in page
+    assert "open=reopen" not in page
+    assert "open=reopen" in sign_in("manager").get(f"/complaints/{number}").text
+
+
+def test_the_first_events_stand_there_and_the_rest_on_demand(people: People, now: datetime, sign_in: Any) -> None:
+    complaint = factories.make_complaint(people["rep"], now, step=Step.PROPOSE)
+    for turn in range(9):
+        with transaction():
+            handling.note(complaint, {"text": f"第{turn}次来电", "kind": "call"}, by=people["rep"], at=now)
+    client, number = sign_in("rep", "en"), complaint.number
+    page = client.get(f"/complaints/{number}?events=contacts").text
+    assert "2 earlier" in page
+    assert "第0次来电" not in page
+    older = re.search(r'class="timeline-older" href="([^"#]+)', page)
+    assert older
+    page = client.get(older[1].replace("&amp;", "&")).text
+    assert "第0次来电" in page
+    assert "earlier" not in text_of(page)
+
+
+def test_events_end_without_a_stop_and_lead_to_their_quotation(people: People, now: datetime, sign_in: Any) -> None:
+    complaint = factories.make_complaint(people["rep"], now, step=Step.CONFIRM)
+    factories.reject(complaint, people["rep"], now, words="光退钱不行")
+    page = sign_in("rep", "en").get(f"/complaints/{complaint.number}").text
+    assert "back to propose. <q>光退钱不行</q>" in page
+    assert "On to Confirm</span>" in page
+
+
+def test_gaps_are_pills_wherever_wording_is_shown(people: People, now: datetime, sign_in: Any) -> None:
+    number = factories.make_complaint(people["rep"], now, step=Step.PROPOSE).number
+    client = sign_in("rep", "en")
+    page = post(client, f"/complaints/{number}/lint", {"kind": "sms", "text": "保证今天解决。"}).text
+    shown = re.sub(r"<(textarea|button)[^>]*>", "", page)
+    assert "【" not in shown
+    assert re.search(r'Say instead </span><strong>“[^<]*<span class="slot-empty">', page)
 
 
 def test_more_rows_keep_what_is_typed_and_save_nothing(people: People, now: datetime, sign_in: Any) -> None:
@@ -198,7 +304,7 @@ def test_withdraw_and_reopen(people: People, now: datetime, sign_in: Any) -> Non
     assert empty.status_code == 422
     assert "Fill this in" in empty.text
     assert send(rep, number, "moves?move=withdraw&panel=withdraw", own_words="算了").status_code == 303
-    assert "closed" in rep.get(f"/complaints/{number}").text
+    assert "Closed: Withdrawn" in rep.get(f"/complaints/{number}").text
     assert send(rep, number, "moves?move=reopen&panel=reopen", reason="又来").status_code == 403
     assert send(manager, number, "moves?move=reopen&panel=reopen", reason="又来").status_code == 303
     assert fresh(number).step is Step.DIAGNOSE

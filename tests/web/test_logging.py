@@ -1,5 +1,6 @@
 """Logging a complaint: written whole or not at all, everything typed comes back, reading writes nothing."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ TYPED = {
     "reference_number": "12345-77",
     "language": "zh",
 }
+DRAFTED = "周女士，我复述一遍，您听听对不对。每月多扣15元会员费，您从来没开过。您要的是：全部退还。对吗？"
 
 
 def how_many() -> int:
@@ -193,6 +195,27 @@ def test_earlier_complaints_only_those_i_may_see(people: People, client: FlaskCl
     assert theirs not in panel
     assert "周*琴" in panel
     assert "13900862071" not in panel
+
+
+def test_a_restatement_is_drafted_without_the_threat(client: FlaskClient) -> None:
+    panel = read(client, restatement="")
+    drafted = re.search(r'data-words="([^"]*)"', panel)
+    assert drafted
+    assert drafted[1] == DRAFTED
+
+
+def test_a_draft_nobody_read_out_is_no_restatement(client: FlaskClient) -> None:
+    unread = {name: value for name, value in TYPED.items() if name != "restatement_confirmed"}
+    answer = post(client, "/complaints/new", {**unread, "restatement": DRAFTED, "drafted": DRAFTED})
+    assert fresh(answer.location.rsplit("/", 1)[1]).visit.restatement is None
+    answer = post(client, "/complaints/new", {**TYPED, "restatement": DRAFTED, "drafted": DRAFTED})
+    assert fresh(answer.location.rsplit("/", 1)[1]).visit.restatement == DRAFTED
+
+
+def test_what_is_still_needed_is_named(client: FlaskClient) -> None:
+    assert "Still needed: Business line, What was said." in text_of(client.get("/complaints/new").text)
+    assert "Still needed: What was said." in text_of(read(client, narrative=" "))
+    assert "Everything needed is there." in text_of(read(client))
 
 
 def test_linking_an_earlier_one(people: People, client: FlaskClient) -> None:

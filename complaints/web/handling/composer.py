@@ -15,9 +15,18 @@ from ...errors import Invalid
 from ...models import Complaint
 from .. import i18n
 from .forms import NoteForm
+from .parts import Piece, pieces
 
 OUTWARD = (NoteKind.SMS.value, NoteKind.LETTER.value)
 """What leaves the desk; these stop at a finding that blocks."""
+
+VERBS = {
+    NoteKind.SMS: N_("Write down the SMS"),
+    NoteKind.LETTER: N_("Write down the answer"),
+    NoteKind.CALL: N_("Write down the call"),
+    NoteKind.INTERNAL: N_("Write down the note"),
+}
+"""What the button does with each kind of text: it is kept, nothing leaves the desk from here."""
 
 MUST_CHANGE = N_("Change what is marked as must change; your text is still here")
 
@@ -30,7 +39,7 @@ class Finding:
     rule: str
     must: bool
     why: str
-    instead: str
+    instead: list[Piece]
     place: str | None
 
 
@@ -45,6 +54,7 @@ def composer_view(complaint: Complaint, form: NoteForm) -> dict[str, Any]:
         "marks": json.dumps(_marks(found), ensure_ascii=False),
         "outward": form.kind.data in OUTWARD,
         "stops": [row.number for row in findings if row.must],
+        "verbs": [(kind.value, gettext(words)) for kind, words in VERBS.items()],
     }
 
 
@@ -59,7 +69,7 @@ def replace(complaint: Complaint, form: NoteForm, place: str) -> None:
     text = normal(form.text.data)
     for row in guidance.lint(text, guidance.load(), line=complaint.line.value, step=_step(complaint)):
         if f"{row.start}-{row.end}" == place and row.rule in replaceable():
-            form.text.data = text[: row.start] + _instead(row, complaint) + text[row.end :]
+            form.text.data = text[: row.start] + _instead(row, complaint).text + text[row.end :]
             return
 
 
@@ -68,10 +78,10 @@ def normal(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _instead(row: guidance.Violation, complaint: Complaint) -> str:
+def _instead(row: guidance.Violation, complaint: Complaint) -> guidance.Filled:
     """The better wording with the slots this complaint can fill."""
     slots = wording.slots_of(complaint, by=current_user)
-    return wording.filled(row.instead.in_(complaint.language.value), slots).text
+    return wording.filled(row.instead.in_(complaint.language.value), slots)
 
 
 def replaceable() -> frozenset[str]:
@@ -88,8 +98,8 @@ def _finding(number: int, row: guidance.Violation, complaint: Complaint) -> Find
         number=number,
         rule=row.rule,
         must=row.severity == "block",
-        why=gettext("%(why)s (%(rule)s)", why=row.why.in_(i18n.locale()), rule=row.rule),
-        instead=_instead(row, complaint),
+        why=gettext("%(why)s (%(rule)s). ", why=row.why.in_(i18n.locale()).rstrip("。."), rule=row.rule),
+        instead=pieces(_instead(row, complaint)),
         place=f"{row.start}-{row.end}" if row.rule in replaceable() else None,
     )
 

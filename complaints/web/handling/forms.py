@@ -140,3 +140,17 @@ class LanguageForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = [(language.value, label(language)) for language in Language]
+
+
+ACTIONS: dict[str, type[DeskForm]] = {
+    "escalate": EscalationForm,
+    "callback": CallbackForm,
+    "return": ReturnForm,
+    "withdraw": WithdrawForm,
+    "reopen": ReasonForm,
+    "override": ReasonForm,
+    "assign": OwnerForm,
+    "risk": RiskForm,
+    "language": LanguageForm,
+}
+"""The form of each action that opens above the work."""

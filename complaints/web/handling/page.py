@@ -5,21 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
-from ... import callbacks, escalations, handling, queries, redress
-from ...codes import PromiseState, RedressKind, Result
-from ...models import Complaint, Redress
+from ... import callbacks, escalations, handling, queries
+from ...codes import Result
+from ...models import Complaint
 from ...rights import allows
-from ...steps import GATES, MOVES, REQUIRE_ESCALATION_AT, Move, Step, possible_moves
+from ...steps import MOVES, REQUIRE_ESCALATION_AT, Move, Step, possible_moves
 from .. import i18n
 from ..page import label
 from ..views import case, rows
 from . import forms
+from .clash import Clash, base_of
 from .composer import composer_view
+from .follow_up import callback_row, ending_view, promise_row
+from .gate import gate_view, onward
 from .panel import panel_view
+from .proposals import money_rows, proposals_view
 from .record import alarms_of, record_view
+from .shelf import shelve
 from .step_forms import step_form
 from .timeline import timeline_view
 
@@ -47,21 +52,26 @@ def render(
     status: int = 200,
     panel: str | None = None,
     given: Mapping[str, Any] | None = None,
-    stale: list[dict[str, str]] | None = None,
+    stale: Clash | None = None,
 ) -> Any:
     """The page, with forms as typed where `given` has them, and the action form `panel` open."""
     complaint = queries.everything_of(queries.complaint_numbered(number, person=current_user))
     open_panel = panel or request.args.get("open")
+    menu = {row["panel"] for row in _menu(complaint)}
+    shown = open_panel if open_panel in menu else None
+    shelf = shelve(complaint, given or {}, works=_works(complaint), panel=shown, menu=menu)
     view = {
         **_head(complaint, at),
-        "panel": _panel(complaint, open_panel, given or {}, at),
-        "work": _work(complaint, given or {}, at) if _works(complaint) else None,
+        "panel": _panel(complaint, open_panel, shelf.given, at),
+        "work": _work(complaint, shelf.given, at) if _works(complaint) else None,
         "record": record_view(complaint, at),
         "alarms": alarms_of(complaint),
         "story": _story(complaint),
         "timeline": _timeline(complaint, at),
-        "guidance": panel_view(complaint),
-        "stale": stale,
+        "guidance": None if complaint.closed else panel_view(complaint),
+        "ending": ending_view(complaint, at),
+        "stale": stale or shelf.clash,
+        "left": shelf.left,
     }
     return make_response(render_template("handling/show.html", complaint=complaint, **view), status)
 
@@ -131,7 +141,12 @@ def _panel(complaint: Complaint, name: str | None, given: Mapping[str, Any], at:
         form.offer(complaint)
     actions = {"escalate": "escalate", "callback": "promise_callback", "assign": "assign", "risk": "set_risk"}
     endpoint = f"handling.{actions.get(name, 'set_language' if name == 'language' else 'move')}"
-    moves = {"return": "return", "withdraw": "withdraw", "reopen": "reopen", "override": _onward(complaint)}
+    moves = {
+        "return": "return",
+        "withdraw": "withdraw",
+        "reopen": "reopen",
+        "override": onward(complaint.visit.step).value,
+    }
     extra: dict[str, Any] = {"move": moves[name], "panel": name} if name in moves else {}
     return {
         "name": name,
@@ -149,34 +164,23 @@ def _fresh(name: str, complaint: Complaint) -> Any:
         "risk": {"risk": complaint.risk.value},
         "language": {"language": complaint.language.value},
     }
-    classes = {
-        "escalate": forms.EscalationForm,
-        "callback": forms.CallbackForm,
-        "return": forms.ReturnForm,
-        "withdraw": forms.WithdrawForm,
-        "assign": forms.OwnerForm,
-        "risk": forms.RiskForm,
-        "language": forms.LanguageForm,
-    }
-    return classes.get(name, forms.ReasonForm)(formdata=None, data=data.get(name))
-
-
-def _onward(complaint: Complaint) -> str:
-    return (Move.CLOSE if complaint.step is Step.FOLLOW_UP else Move.ADVANCE).value
+    return forms.ACTIONS[name](formdata=None, data=data.get(name))
 
 
 def _work(complaint: Complaint, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The gate, this step's form and the composer."""
     note = given.get("note") or forms.NoteForm(formdata=None)
+    form = given.get("step") or step_form(complaint)
     return {
-        "gate": _gate(complaint),
-        "form": given.get("step") or step_form(complaint),
+        "gate": gate_view(complaint, form),
+        "form": form,
+        "base": base_of(form, complaint),
         "step": complaint.step,
         "reasons": _reasons(complaint),
-        "limits": _limits(),
-        "redress": [_money(row, at) for row in complaint.redress if complaint.step is Step.PROPOSE],
-        "promises": [_promise(row, given, at) for row in complaint.promises],
-        "callbacks": [_callback(row, at) for row in complaint.callbacks],
+        "proposals": proposals_view(complaint, form, at) if complaint.step is Step.PROPOSE else None,
+        "money": money_rows(complaint, at) if complaint.step is Step.PROPOSE else [],
+        "promises": [promise_row(row, given, at) for row in complaint.promises],
+        "callbacks": [callback_row(row, at) for row in complaint.callbacks],
         "advice": [row for row in complaint.escalations if row.advice],
         "composer": composer_view(complaint, note),
     }
@@ -189,90 +193,6 @@ def _reasons(complaint: Complaint) -> bool:
         return complaint.attempt >= REQUIRE_ESCALATION_AT and allows(current_user, "decline", complaint)
     partly = visit.step is Step.FOLLOW_UP and callbacks.last_result(complaint, visit) is Result.PARTLY
     return partly and allows(current_user, "reopen", complaint)
-
-
-def _gate(complaint: Complaint) -> dict[str, Any]:
-    """The checklist of the step, what is missing, and the move it opens."""
-    step = complaint.visit.step
-    lacking = {row.field for row in handling.gate(complaint, by=current_user)}
-    items = [
-        {
-            "label": gettext(row.label) if row.field not in lacking else gettext(row.why),
-            "done": row.field not in lacking,
-            "field": GATE_FIELDS.get(row.field, row.field),
-        }
-        for row in GATES[step]
-    ]
-    goal = gettext("to “%(step)s”", step=label(step.next)) if step.next else gettext("to close")
-    move = Move(_onward(complaint))
-    title = ngettext("%(num)s thing missing %(goal)s", "%(num)s things missing %(goal)s", len(lacking), goal=goal)
-    return {
-        "items": items,
-        "missing": len(lacking),
-        "title": title if lacking else gettext("Ready to go on %(goal)s", goal=goal),
-        "move": move.value,
-        "words": gettext("Advance to %(step)s", step=label(step.next))
-        if step.next
-        else gettext(MOVES[Move.CLOSE].label),
-        "allowed": allows(current_user, MOVES[move].permission, complaint),
-    }
-
-
-GATE_FIELDS = {"proposals_complete": "proposals", "approval": "money", "callback": "callback-state"}
-"""Where a line of the gate leads when its field is no field of the form."""
-
-
-def _limits() -> str:
-    refund = redress.limit(current_user.role, RedressKind.REFUND)
-    goodwill = redress.limit(current_user.role, RedressKind.GOODWILL)
-    return gettext("Your limit: refund %(refund)s yuan, goodwill %(goodwill)s yuan", refund=refund, goodwill=goodwill)
-
-
-def _money(row: Redress, at: datetime) -> dict[str, Any]:
-    undecided = row.decided_at is None
-    may = undecided and allows(current_user, "approve_redress", row.complaint)
-    states = {None: gettext("waits for a manager"), True: gettext("approved"), False: gettext("refused")}
-    return {
-        "kind": label(row.kind),
-        "amount": f"{row.amount:.2f}",
-        "reason": row.reason,
-        "state": gettext("within the limit") if row.within_limit else states[row.approved],
-        "when": i18n.when(row.requested_at, at),
-        "icon": "hourglass" if undecided else "check" if row.approved else "x",
-        "url": url_for("handling.decide", number=row.complaint.number, redress_id=row.id)
-        if may and row.requested_by_id != current_user.id
-        else None,
-    }
-
-
-def _promise(row: Any, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    unsettled = row.state in (PromiseState.OPEN, PromiseState.BROKEN)
-    form = given.get(f"promise-{row.id}") or forms.PromiseForm(number=row.id, formdata=None)
-    return {
-        "id": row.id,
-        "text": row.text,
-        "state": label(row.state),
-        "evidence": row.evidence,
-        "clock": rows.until(row.due_at, at) if unsettled else None,
-        "form": form if unsettled else None,
-        "url": url_for("handling.settle", number=row.complaint.number, promise_id=row.id),
-    }
-
-
-def _callback(row: Any, at: datetime) -> dict[str, Any]:
-    words = {
-        "reached": gettext("reached"),
-        "exhausted": gettext("exhausted, with the written notice"),
-        "awaiting_notice": gettext("tried enough; the written notice is missing"),
-        "trying": gettext("being tried"),
-        "due": gettext("due"),
-    }
-    return {
-        "reason": row.reason,
-        "state": words[callbacks.state_of(row)],
-        "when": i18n.coming(row.next_at, at) if row.settled_at is None else i18n.when(row.settled_at, at),
-        "url": url_for("callbacks.due", chosen=row.id) if row.settled_at is None else None,
-    }
 
 
 def _story(complaint: Complaint) -> list[tuple[str, str]]:
@@ -291,6 +211,6 @@ def _story(complaint: Complaint) -> list[tuple[str, str]]:
 
 
 def _timeline(complaint: Complaint, at: datetime) -> dict[str, Any]:
-    before = request.args.get("before", "")
-    seq = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    return timeline_view(complaint, at, kind=request.args.get("events", ""), before=seq)
+    asked = request.args.get("rows", "")
+    size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
+    return timeline_view(complaint, at, kind=request.args.get("events", ""), size=size)

@@ -16,6 +16,7 @@ from ...models import Complaint
 from ...rights import allows
 from .. import i18n
 from ..page import label
+from .parts import Piece, pieces
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("say", "message-2", N_("Say")),
@@ -38,11 +39,11 @@ class Card:
     id: str
     kind: str
     text: str
-    parts: list[tuple[str, str | None, bool]]
+    parts: list[Piece]
     meta: str
     written: str | None = None
     why: str | None = None
-    instead: str | None = None
+    instead: list[Piece] | None = None
     law: str | None = None
 
 
@@ -90,19 +91,15 @@ def _numbered(by_kind: dict[str, list[Card]], chosen: str | None) -> list[dict[s
 
 def _card(row: Suggestion, slots: dict[str, str], language: str) -> Card:
     spoken = wording.filled(row.text.in_(language), slots)
-    labels = {name: slot.label.in_(i18n.locale()) for name, slot in guidance.load().slots.items()}
     return Card(
         id=row.id,
         kind=row.kind,
         text=spoken.text,
-        parts=[
-            (part.text if part.filled else labels.get(part.slot or "", part.text), part.slot, part.filled)
-            for part in spoken.parts
-        ],
+        parts=pieces(spoken),
         meta=_meta(row),
         written=wording.filled(row.written.in_(language), slots).text if row.written else None,
         why=row.why.in_(i18n.locale()) if row.why else None,
-        instead=wording.filled(row.instead.in_(language), slots).text if row.instead else None,
+        instead=pieces(wording.filled(row.instead.in_(language), slots)) if row.instead else None,
     )
 
 

@@ -57,7 +57,7 @@ def _step(complaint: Complaint, step: Step, at: datetime) -> dict[str, Any]:
         "step": step.value,
         "state": _state(complaint, step, visits),
         "attempt": len(visits),
-        "lines": [_line(row, number, len(visits), at) for number, row in enumerate(visits, 1)]
+        "lines": [line for number, row in enumerate(visits, 1) for line in _lines(row, number, len(visits), at)]
         or [gettext("Not started")],
     }
 
@@ -70,16 +70,17 @@ def _state(complaint: Complaint, step: Step, visits: list[Visit]) -> str:
     return "returned" if visits[-1].left_by_move in ("return", "reopen") else "done"
 
 
-def _line(visit: Visit, number: int, of: int, at: datetime) -> str:
+def _lines(visit: Visit, number: int, of: int, at: datetime) -> list[str]:
     spent = i18n.duration(((visit.left_at or at) - visit.entered_at).total_seconds())
     words = spent if visit.left_at else gettext("%(time)s so far", time=spent)
     if of > 1:
         words = gettext("Visit %(number)s: %(time)s", number=number, time=words)
-    if visit.emotion_arrival is not None and visit.emotion_now is not None:
-        words += gettext(", emotion %(before)s → %(after)s", before=visit.emotion_arrival, after=visit.emotion_now)
     if visit.left_by_move == "return":
         words += gettext(", sent back")
-    return words + (gettext(", gate opened by hand") if visit.skipped else "")
+    lines = [words + (gettext(", gate opened by hand") if visit.skipped else "")]
+    if visit.emotion_arrival is not None and visit.emotion_now is not None:
+        lines.append(gettext("emotion %(before)s → %(after)s", before=visit.emotion_arrival, after=visit.emotion_now))
+    return lines
 
 
 def _moods(complaint: Complaint, at: datetime) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from ...steps import Move, Step
 from ..forms import DeskForm
 from ..guard import requires
 from ..i18n import utcnow
+from ..kept import drop_posted
 from ..page import label
 from . import bp, forms
 from .page import render
@@ -121,12 +122,13 @@ def _step(number: str, verb: Any, done: str) -> Any:
         with transaction():
             complaint = queries.complaint_numbered(number, person=current_user, right="work", lock=True)
             form, given = _posted(complaint)
-            check_version(complaint)
+            check_version(complaint, form)
             if form is not None and not form.validate():
                 raise Invalid()
             before = complaint.visit.step
             keep_wording(complaint, at)
             verb(complaint, given, at)
+            drop_posted()
         _tell(complaint, before, done, at)
         return redirect(url_for("handling.show", number=number), 303)
     except ComplaintError as error:

@@ -19,7 +19,7 @@ from ..forms import DeskForm, FieldList, reads
 from ..page import label
 
 EMPTY_ROWS: dict[str, int] = {"facts": 3, "proposals": 2}
-MORE_ROWS = 2
+MORE_ROWS: dict[str, int] = {"facts": 2, "proposals": 1}
 COMPLAINT_FIELDS: dict[Step, tuple[str, ...]] = {Step.DIAGNOSE: ("needs",)}
 """Fields of the complaint that stand on the form of a step."""
 
@@ -38,7 +38,7 @@ class FactRow(wtforms.Form):
 class ProposalRow(wtforms.Form):
     """One offer: what, why, until when, and the money in it."""
 
-    text = StringField(lazy_gettext("Proposal"), [reads(fields.text, kind="reason")])
+    text = StringField(lazy_gettext("What you offer"), [reads(fields.text, kind="reason")])
     reason = StringField(lazy_gettext("Reason"), [reads(fields.text)])
     due_on = StringField(lazy_gettext("Ready by"), [reads(fields.day)], widget=DateInput())
     amount = StringField(lazy_gettext("Amount, yuan"), [reads(fields.money)], render_kw={"inputmode": "decimal"})
@@ -123,13 +123,20 @@ def step_form(complaint: Complaint, *, formdata: Any = None) -> DeskForm:
     for name, choices in CHOICES.items():
         if name in form:
             form[name].choices = choices(complaint)
+    for name in EMPTY_ROWS:
+        if name in form and all(map(typed_row, form[name])):
+            _append(form[name], 1)
     return form
 
 
 def add_rows(form: DeskForm, name: str) -> None:
     """More empty rows under the typed ones."""
-    for _row in range(min(MORE_ROWS, form[name].max_entries - len(form[name]))):
-        form[name].append_entry()
+    _append(form[name], MORE_ROWS[name])
+
+
+def _append(rows: FieldList, count: int) -> None:
+    for _row in range(min(count, rows.max_entries - len(rows))):
+        rows.append_entry()
 
 
 def typed(form: DeskForm) -> dict[str, Any]:
@@ -173,7 +180,7 @@ def _spare(name: str, rows: list[Any]) -> int:
 
 def _typed(field: Any) -> Any:
     if isinstance(field, FieldList):
-        return [row for row in map(_row, field) if row]
+        return [row for row in map(typed_row, field) if row]
     if isinstance(field, BooleanField):
         return bool(field.data)
     if isinstance(field, SelectMultipleField):
@@ -181,7 +188,8 @@ def _typed(field: Any) -> Any:
     return (field.data or "").replace("\r\n", "\n").strip()
 
 
-def _row(entry: Any) -> dict[str, str]:
+def typed_row(entry: Any) -> dict[str, str]:
+    """What one repeated row holds; nothing when no more than its kind is chosen."""
     values = {name: (value or "").strip() for name, value in entry.form.data.items()}
     return values if any(value for name, value in values.items() if name != "kind") else {}
 

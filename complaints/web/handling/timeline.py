@@ -19,6 +19,9 @@ from .. import i18n
 from ..page import label
 
 ALL = "all"
+FIRST, MORE = 8, 100
+"""How many events the page shows at first, and how many more at a time after that."""
+
 KINDS: dict[str, tuple[str, ...]] = {
     "contacts": ("complaint_opened", "noted", "callback_promised", "callback_tried"),
     "moves": ("advanced", "sent_back", "move_undone", "withdrawn", "closed", "reopened"),
@@ -63,17 +66,18 @@ class Line:
     quote: str | None
 
 
-def timeline_view(complaint: Complaint, at: datetime, *, kind: str = ALL, before: int | None = None) -> dict[str, Any]:
-    """One page of events, the chips above it and where it goes on."""
-    kind = kind if kind in KINDS else ALL
-    events, more = queries.events_page(complaint, kinds=KINDS.get(kind), before=before)
+def timeline_view(complaint: Complaint, at: datetime, *, kind: str = ALL, size: int = FIRST) -> dict[str, Any]:
+    """The newest events, at least FIRST, the chips above them and how many are older."""
+    kind, size = kind if kind in KINDS else ALL, max(size, FIRST)
+    events, more = queries.events_page(complaint, kinds=KINDS.get(kind), size=size)
     counts = _counts(complaint)
     return {
         "rows": lines(complaint, events, at),
         "chips": [_chip(complaint, name, words, counts, kind) for name, words in _chips()],
-        "older": url_for(
-            "handling.show", number=complaint.number, events=kind, before=events[-1].seq, _anchor="history"
-        )
+        "older": {
+            "url": url_for("handling.show", number=complaint.number, events=kind, rows=size + MORE, _anchor="history"),
+            "words": ngettext("%(num)s earlier", "%(num)s earlier", counts[kind] - size),
+        }
         if more
         else None,
         "count": counts[ALL],
@@ -121,14 +125,23 @@ def _extra(event: Event, notes: dict[int, str], complaint: Complaint, sees: bool
 def _line(event: Event, at: datetime, names: dict[int, str], texts: dict[str, str | None]) -> Line:
     data = json.loads(event.data)
     written = WORDS.get(event.kind)
+    quote = next((texts[name] for name in QUOTED if texts.get(name)), None)
     return Line(
         when=i18n.when(event.at, at),
         title=i18n.exact(event.at),
         icon=ICONS.get(event.kind, "history"),
         who=names.get(event.actor_id or 0, ""),
-        text=written(data, texts) if written else gettext("Another kind of entry."),
-        quote=next((texts[name] for name in QUOTED if texts.get(name)), None),
+        text=_before(written(data, texts) if written else gettext("Another kind of entry."), quote),
+        quote=quote,
     )
+
+
+def _before(words: str, quote: str | None) -> str:
+    """The words of an event without their full stop; before a quotation with the mark that leads to it."""
+    plain = words.rstrip("。.")
+    if quote is None:
+        return plain.rstrip("：:")
+    return plain if plain.endswith("：") else f"{plain} " if plain.endswith(":") else plain + gettext(". ")
 
 
 QUOTED = ("own_words", "words", "note", "narrative", "advice", "evidence", "restatement", "demand", "reason", "text")
