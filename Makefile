@@ -3,7 +3,7 @@ PY := .venv/bin/python
 export FLASK_APP := wsgi
 export PYTHONPATH := .
 
-.PHONY: help run test test-long check lock messages shots
+.PHONY: help run test test-long check lock messages shots bench
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ messages: ## put new message ids into the Chinese catalogue, say what lacks its 
 shots: ## a picture of every screen into shots/ (SCREENS names a few): both languages, light and dark, three widths
 	@bin/ensure test
 	@CHROMIUM="$$($(PY) bin/browser.py)" && export CHROMIUM && exec $(PY) bin/shots.py $(SCREENS)
+
+bench: ## how fast it is, on SQLite and PostgreSQL (BENCH passes options, such as --complaints 200000)
+	@bin/ensure test
+	@exec $(PY) -m benchmarks $(BENCH)
 
 lock: ## compile the requirement and front-end locks anew (after editing a .in file or package.json)
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \

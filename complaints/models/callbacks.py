@@ -15,7 +15,10 @@ class Callback(db.Model):
     """A promised call back 回访. Its state is computed from the attempts (`callbacks.state_of`)."""
 
     __tablename__ = "callbacks"
-    __table_args__ = (sa.Index("ix_callbacks_due", "settled_at", "promised_at"),)
+    __table_args__ = (
+        sa.Index("ix_callbacks_due", "settled_at", "promised_at"),
+        sa.Index("ix_callbacks_next", "settled_at", "next_at", "complaint_id"),
+    )
 
     id: Mapped[Id]
     complaint_id: Mapped[int] = mapped_column(sa.ForeignKey("complaints.id"), index=True)

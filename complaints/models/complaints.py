@@ -44,6 +44,8 @@ class Complaint(Chained, db.Model):
         sa.Index("ix_complaints_open", "team_id", "closed_at", "due_at"),
         sa.Index("ix_complaints_owner", "owner_id", "closed_at", "due_at"),
         sa.Index("ix_complaints_opened", "opened_at"),
+        sa.Index("ix_complaints_team_facets", "team_id", "imported", "closed_at", "step", "risk", "line", "owner_id"),
+        sa.Index("ix_complaints_owner_facets", "owner_id", "imported", "closed_at", "team_id", "step", "risk", "line"),
         sa.Index("ix_complaints_cause", "cause", "opened_at"),
     )
 

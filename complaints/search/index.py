@@ -90,7 +90,8 @@ def _complaints() -> Iterator[tuple[int, str]]:
 
 def _notes() -> Iterator[tuple[int, str]]:
     query = sa.select(Note.id, Note.text).order_by(Note.id.desc())
-    yield from db.session.execute(query.execution_options(yield_per=CHUNK)).tuples()
+    for row in db.session.execute(query.execution_options(yield_per=CHUNK)):
+        yield row.id, row.text
 
 
 def _store() -> ModuleType:
