@@ -142,6 +142,8 @@ def opened(seat: Seats, people: dict[str, User], at: datetime) -> Page:
     page = seat("rep").page
     page.goto(f"/complaints/{number}")
     return page
+
+
 def test_writing_a_note_keeps_the_record_not_yet_saved(seat: Seats, people: dict[str, User], at: datetime) -> None:
     page = opened(seat, people, at)
     page.get_by_role("textbox", name="复述").fill("这一段还没存")
@@ -159,5 +161,3 @@ def test_saving_the_record_keeps_the_note_not_yet_written_down(
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存", exact=True)).to_be_visible()
     expect(page.get_by_role("textbox", name="正文")).to_have_value("这一段还没存")
-
-
