@@ -13,6 +13,7 @@ import "./offline.js";
 import "./palette.js";
 import "./panes.js";
 import "./popover.js";
+import "./print.js";
 import "./requests.js";
 import "./reveal.js";
 import "./rows.js";

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("handling", __name__)
 
-from . import actions, routes  # noqa: E402, F401  (the routes need the blueprint)
+from . import actions, printing, routes  # noqa: E402, F401  (the routes need the blueprint)
