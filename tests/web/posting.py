@@ -12,6 +12,7 @@ from complaints.models import Complaint, User
 def fresh(number: str) -> Complaint:
     """The complaint as the database has it now."""
     db.session.rollback()
+    db.session.expire_all()
     return db.session.scalars(db.select(Complaint).where(Complaint.number == number)).one()
 
 
