@@ -8,6 +8,7 @@ from guidance.book import load
 from guidance.checks import check
 from guidance.engine import suggest
 from guidance.fill import Filled, Part, fill
+from guidance.labelled import Score, evaluate, sentences
 from guidance.lint import lint
 from guidance.reading import read
 from guidance.risk import level_for, score, severity_of
@@ -35,6 +36,7 @@ __all__ = [
     "Part",
     "Reading",
     "Reason",
+    "Score",
     "Signal",
     "Situation",
     "Suggestion",
@@ -43,6 +45,7 @@ __all__ = [
     "check",
     "counts",
     "coverage",
+    "evaluate",
     "fill",
     "level_for",
     "lint",
@@ -50,6 +53,7 @@ __all__ = [
     "read",
     "rules",
     "score",
+    "sentences",
     "severity_of",
     "suggest",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from guidance.folding import Folded
 from guidance.schema import Text
 
 
@@ -50,13 +51,58 @@ MOBILE = Detector(
     Text("写“尾号”加后四位", "write “ending in” and the last four"),
 )
 
+ADDRESS = Detector(
+    "PRIVACY-ADDRESS",
+    "privacy",
+    "block",
+    Text("门牌写到了一户人家", "this address points at one household"),
+    Text("地址不写，麻烦本人念一遍来核对", "leave the address out and ask the holder to read it to you"),
+)
+ABBREVIATION = Detector(
+    "JARGON-LETTERS",
+    "jargon",
+    "warn",
+    Text("几个字母，客户不认得", "letters the reader doesn't know"),
+    Text("换成一听就懂的说法", "say it in plain words"),
+)
+
 Found = tuple[Detector, int, int]
 
-_OPEN_SLOT = re.compile(r"\{[^{}\n]{0,40}\}|【待填:[^】\n]{0,40}】|\[to fill in: [^\]\n]{0,40}\]")
+_OPEN_SLOT = re.compile(
+    r"\{[^{}\n]{0,40}\}"
+    r"|【(?:待填|待补|待定|请填|填写|此处|空|称呼|姓名|客户姓名|金额|日期|时间|编号|工号)[^】\n]{0,40}】"
+    r"|\[(?:to fill in|insert|enter|add|your|name|amount|date|time|customer|number|tbc|tbd)[^\]\n]{0,40}\]"
+    r"|\[(?:待填|待补|填|姓名|金额|日期|时间)[^\]\n]{0,40}\]"
+    r"|<[a-z]+_[a-z_]{1,30}>|<(?:姓名|金额|日期|时间|称呼|编号|name|amount|date|time)>|\$\{[^{}\n]{0,40}|%\([a-z_]{1,30}\)s"
+    r"|_{3,40}|(?<![a-z0-9])x{2,6}(?=元|块|女士|先生|号|月|日|年|点|路)|(?<![a-z0-9])x月x[日号]|〔待填[^〕\n]{0,40}〕"
+)
 _IDENTITY = re.compile(r"(?<![0-9a-z])[0-9]{6}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9x](?![0-9a-z])")
 _CARD = re.compile(r"(?<![0-9a-z])(?:[0-9]{13,19}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{1,4}){1,2})(?![0-9a-z])")
 _MOBILE = re.compile(r"(?<![0-9a-z])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9a-z])")
+_ADDRESS = re.compile(
+    r"(?:路|街|道|巷|弄|里|村|苑|园|小区|花园|家园|公寓|新村)[0-9甲乙东西南北]{0,6}(?:号院?)?[0-9a-z#-]{0,5}"
+    r"(?:(?:号楼|栋|幢|座|楼|单元|号)[0-9a-z]{0,5}){1,3}(?:室|户|房)"
+    r"|(?:号楼|栋|幢|座)[0-9一二三四五]{1,2}单元[0-9]{1,4}"
+    r"|\b(?:flat|apartment|apt|room|unit) ?[0-9]{1,4}[a-z]?, ?[0-9]{1,4}[a-z]? [a-z]{2,20} "
+    r"(?:street|road|lane|avenue|st|rd)\b"
+)
+_LETTERS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,5}(?![A-Za-z0-9])")
+_SHOUTED = re.compile(r"[A-Z]{2,} [A-Z]{2,} [A-Z]{2,}")
+# fmt: off
+KNOWN_LETTERS = frozenset({
+    "APP", "ATM", "PDF", "SIM", "WIFI", "GPS", "ID", "VIP", "ETC", "SMS", "PIN", "TV", "OK", "UK", "US", "EU", "AM",
+    "PM", "MR", "MS", "DR", "CEO", "PO", "VAT", "FAQ", "QR", "USB", "DVD", "PC", "IT", "HR", "AI", "VPN", "LED",
+    "NO", "YES", "NOT", "ALL", "NOW", "AND", "THE", "TO", "DO", "STOP", "MUST", "NEVER", "ONLY", "CALM", "DOWN",
+    "PAY", "YOU", "WE", "IF", "ME", "MY", "IN", "ON", "AT", "IS", "BE", "SO", "UP", "COVID", "CCTV", "URL", "ESIM",
+    "IPTV", "KM", "GB", "MB", "KB", "TB", "TD", "CN", "XL", "XX", "XXX", "POS", "ADSL", "A4", "GMT", "OTP", "EMAIL",
+    "SUV", "PUK", "MPV", "EMS", "SOS", "RMB", "USD", "DNA", "ICU", "KTV", "PPT", "IOS", "MP3", "CD", "FM", "CPU", "GDP",
+    "NBA", "BMW", "BYD", "NHS", "BBC", "VISA", "PLUS", "PRO", "MAX", "NEW", "FREE", "HELLO", "PLEASE", "DIY", "CT",
+    "KG", "CM", "WECHAT", "QQ", "N95", "II", "III", "IV",
+})
+# fmt: on
+"""Short forms everybody knows, and words often written large."""
 _SEPARATORS = re.compile(r"[ -]")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10x98765432"
 
@@ -66,14 +112,26 @@ def unfilled(text: str) -> Iterator[Found]:
     return ((SLOT, found.start(), found.end()) for found in _OPEN_SLOT.finditer(text))
 
 
-def personal_numbers(text: str) -> Iterator[Found]:
-    """Identity, bank card and mobile numbers in a folded text, with or without spaces and hyphens inside."""
+def personal_data(text: str) -> Iterator[Found]:
+    """Identity, bank card and mobile numbers, spaces and hyphens inside or not, and addresses in a folded text."""
     identities = [found.span() for found in _IDENTITY.finditer(text) if is_identity(_digits(found[0]))]
     yield from ((IDENTITY, start, end) for start, end in identities)
     for found in _CARD.finditer(text):
         if is_card(_digits(found[0])) and found.span() not in identities:
             yield CARD, found.start(), found.end()
+    yield from ((ADDRESS, found.start(), found.end()) for found in _ADDRESS.finditer(text))
     yield from ((MOBILE, found.start(1), found.end(1)) for found in _MOBILE.finditer(text))
+
+
+def abbreviations(folded: Folded) -> Iterator[Found]:
+    """Short forms in capitals that only the trade knows, as the original writes them, by their folded place."""
+    written = "".join(folded.original[place] for place in folded.at).translate(_HALF_WIDTH)
+    if _SHOUTED.search(written):
+        return
+    for found in _LETTERS.finditer(written):
+        letters = found[0]
+        if letters not in KNOWN_LETTERS and sum(letter.isalpha() for letter in letters) > 1:
+            yield ABBREVIATION, found.start(), found.end()
 
 
 def _digits(number: str) -> str:

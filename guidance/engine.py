@@ -27,6 +27,9 @@ from guidance.schema import (
 WEIGHTS: Mapping[str, int] = {"band": 81, "need": 27, "channel": 9, "temperament": 3, "attempt": 1}
 """What a match counts for. Each outweighs all below it together: mood first, then need, channel, style, attempt."""
 
+REMEMBERED = 500
+"""How many situations keep their answer; most of a day's complaints are in one that came before."""
+
 _MOODS = tuple(BANDS)
 _MATCH, _ANY, _UNKNOWN = 2, 1, 0
 
@@ -78,10 +81,14 @@ def suggest(situation: Situation, book: Book, kinds: Iterable[str] | None = None
     """
     if situation.step not in STEPS:
         raise ValueError(f"{situation.step!r} is not a step")
-    wanted = tuple(KINDS if kinds is None else kinds)
+    return list(_answer(situation, book, tuple(KINDS if kinds is None else kinds)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _answer(situation: Situation, book: Book, kinds: tuple[str, ...]) -> tuple[Suggestion, ...]:
     ask = _Ask(situation, book)
-    chosen = [suggestion for kind in wanted for suggestion in ask.suggestions(kind)]
-    return chosen or [suggestion for kind in wanted for suggestion in ask.suggestions(kind, any_fit=True)]
+    chosen = [suggestion for kind in kinds for suggestion in ask.suggestions(kind)]
+    return tuple(chosen or [suggestion for kind in kinds for suggestion in ask.suggestions(kind, any_fit=True)])
 
 
 class _Ask:

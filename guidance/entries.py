@@ -6,7 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from guidance.conditions import FIELDS, NUMBER, condition
-from guidance.parse import Key, Wrong, day, each, one_of, positive, some_of, string, strings, text, texts, whole, words
+from guidance.cues import ORDERS, REACHES, Combination, Cue
+from guidance.parse import (
+    Key,
+    Wrong,
+    day,
+    each,
+    fields,
+    one_of,
+    positive,
+    some_of,
+    string,
+    strings,
+    text,
+    texts,
+    whole,
+    words,
+)
 from guidance.schema import (
     BANDS,
     CHANNELS,
@@ -55,11 +71,39 @@ def _near(value: object) -> Near:
     return Near(value["field"], positive(value["limit"]), sentence)
 
 
+def _alternatives(value: object) -> tuple[str, ...]:
+    """Words with a bar between them, any one of which will do."""
+    found: tuple[str, ...] = strings([word.strip() for word in string(value).split("|")])
+    return found
+
+
+def _together(value: object) -> tuple[tuple[str, ...], ...]:
+    parts: tuple[tuple[str, ...], ...] = each(_alternatives)(value)
+    if not 2 <= len(parts) <= MOST_CUES:
+        raise Wrong(f"must hold two to {MOST_CUES} cues")
+    return parts
+
+
+def _combination(value: object) -> Combination:
+    return Combination(**fields(value, COMBINATION))
+
+
 def _level(value: object) -> int:
     if whole(value) not in (1, 2, 3):
         raise Wrong("must be 1, 2 or 3")
     return whole(value)
 
+
+MOST_CUES = 4
+"""How many cues a rule may combine, since each more multiplies the orders to look for."""
+
+COMBINATION: Mapping[str, Key] = {
+    "of": _key(_together),
+    "within": _may(positive),
+    "order": _may(one_of(ORDERS)),
+    "reach": _may(one_of(REACHES)),
+    "without": _may(_alternatives),
+}
 
 REVIEW: Mapping[str, Key] = {"owner": _key(string), "reviewed_on": _key(day), "expires_on": _key(day)}
 
@@ -142,10 +186,12 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "id": _key(string),
         "group": _key(string),
         "severity": _key(one_of(LINT_SEVERITIES)),
-        "phrases": _key(words),
+        "phrases": _may(words),
+        "combine": _may(each(_combination)),
         "why": _key(text),
         "instead": _key(text),
     },
+    "cue": {"id": _key(string), "words": _key(strings)},
     "policy": {
         "id": _key(string),
         "line": _may(one_of(LINES)),
@@ -167,6 +213,7 @@ RECORDS: Mapping[str, type] = {
     "signal": SignalDef,
     "rule": Rule,
     "taboo": Taboo,
+    "cue": Cue,
     "policy": Policy,
 }
 """The record each table becomes; a cause takes its line from its family, so `book` makes it."""

@@ -37,6 +37,7 @@ class Contents:
             rules=tuple(found["rule"].values()),
             taboos=tuple(found["taboo"].values()),
             policies=found["policy"],
+            cues=found["cue"],
         )
 
 

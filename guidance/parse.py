@@ -118,6 +118,19 @@ def pair(value: object) -> dict[str, object]:
     return value
 
 
+def fields(value: object, keys: Mapping[str, Key]) -> dict[str, Any]:
+    """A table inside an entry, read as strictly as the entry itself."""
+    if not isinstance(value, dict):
+        raise Wrong(f"expected a table, got {_kind(value)}")
+    for name in value:
+        if name not in keys:
+            raise Wrong("unknown key", f".{name}")
+    for name, key in keys.items():
+        if name not in value and not key.optional:
+            raise Wrong("missing key", f".{name}")
+    return {name: _inside(name, keys[name].convert, value) for name in value}
+
+
 def _inside(name: str, convert: Converter, table: Mapping[str, object]) -> Any:
     try:
         return convert(table[name])

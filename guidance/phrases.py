@@ -1,9 +1,9 @@
-"""Find many fixed phrases in one pass over a text: a look-up by the first two characters, then a plain comparison."""
+"""Find many fixed phrases in one pass over a text: a look-up by the first two characters, then one for each length."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -28,23 +28,34 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self, items: Iterable[tuple[str, Meaning]]) -> None:
-        self._heads: dict[str, list[tuple[str, Meaning]]] = defaultdict(list)
+        heads: dict[str, dict[int, dict[str, list[Meaning]]]] = defaultdict(dict)
         for phrase, meaning in items:
             plain = fold(phrase).text.strip()
             if plain:
-                self._heads[plain[:2]].append((plain, meaning))
-        for found in self._heads.values():
-            found.sort(key=lambda item: -len(item[0]))
+                heads[plain[:2]].setdefault(len(plain), {}).setdefault(plain, []).append(meaning)
+        self._heads = {head: sorted(found.items(), reverse=True) for head, found in heads.items()}
 
     def find(self, text: str) -> Iterator[Hit[Meaning]]:
         """Every occurrence, in order of its start, longer phrases first; occurrences may overlap."""
-        heads = self._heads
+        begun_with = self._heads.get
         for start, first in enumerate(text):
-            for head in (text[start : start + 2], first) if start + 1 < len(text) else (first,):
-                for phrase, meaning in heads.get(head, ()):
-                    end = start + len(phrase)
-                    if text.startswith(phrase, start) and _whole(text, start, end):
-                        yield Hit(start, end, meaning)
+            pair = text[start : start + 2]
+            candidates = begun_with(pair)
+            if candidates:
+                yield from _standing(text, start, candidates)
+            if pair != first and (candidates := begun_with(first)):
+                yield from _standing(text, start, candidates)
+
+
+def _standing(
+    text: str, start: int, candidates: Iterable[tuple[int, Mapping[str, Sequence[Meaning]]]]
+) -> Iterator[Hit[Meaning]]:
+    for length, phrases in candidates:
+        end = start + length
+        meanings = phrases.get(text[start:end])
+        if meanings and _whole(text, start, end):
+            for meaning in meanings:
+                yield Hit(start, end, meaning)
 
 
 def outermost(hits: Iterable[Hit[Meaning]]) -> Iterator[Hit[Meaning]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from guidance.conditions import leaves
+from guidance.cues import NAMES
 from guidance.schema import LINT_GROUPS, SEVERITIES, STEPS, Book, Cause, Fault, Method, Rule, Taboo, Text, Wording
 
 BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
@@ -124,9 +125,17 @@ def _rule(rule: Rule, book: Book) -> Iterator[Told]:
         yield "steps", "missing key: near needs the steps at which it is shown"
 
 
+def _combined(taboo: Taboo, book: Book) -> Iterator[Told]:
+    for index, rule in enumerate(taboo.combine):
+        for word in (word for part in (*rule.of, rule.without) for word in part):
+            if word.startswith(NAMES) and word[len(NAMES) :] not in book.cues:
+                yield f"combine[{index}]", f"{word[len(NAMES) :]!r} is not a cue in the book"
+
+
 def _taboo(taboo: Taboo, book: Book) -> Iterator[Told]:
     if taboo.group not in LINT_GROUPS and taboo.severity != "note":
         yield "group", f"{taboo.group!r} is not one of the twelve groups, so it may only be a note"
-    if not taboo.phrases.all:
-        yield "phrases", "is empty in both languages"
+    if not taboo.phrases.all and not taboo.combine:
+        yield "phrases", "is empty in both languages and nothing is combined"
+    yield from _combined(taboo, book)
     yield from _slotted("instead", taboo.instead, book)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from guidance.cues import Combination, Cue
 from guidance.tree import Condition
 
 STEPS = ("soothe", "diagnose", "propose", "confirm", "follow_up")
@@ -224,15 +225,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Taboo:
-    """Phrases that must not leave the desk, why not, and what to say in their place."""
+    """Phrases and combinations of cues that must not leave the desk, why not, and what to say in their place."""
 
     id: str
     group: str
     severity: str
-    phrases: Words
     why: Text
     instead: Text
     review: Review
+    phrases: Words = Words()
+    combine: tuple[Combination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ class Book:
     rules: tuple[Rule, ...] = ()
     taboos: tuple[Taboo, ...] = ()
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    cues: Mapping[str, Cue] = field(default_factory=dict)
     notices: tuple[Fault, ...] = ()
 
     def line_of(self, cause: str) -> str | None:

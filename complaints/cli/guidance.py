@@ -1,10 +1,12 @@
 """`flask guidance` and `flask triage`: the knowledge, asked from the console."""
 
+import itertools
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -74,9 +76,19 @@ def suggest(as_json: bool, **asked: Any) -> None:
 @guidance.command("lint")
 @click.option("--line", type=Codes([row.value for row in Line]))
 @click.option("--step", type=Codes([row.value for row in Step]))
+@click.option(
+    "--evaluate",
+    "labelled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A file of labelled sentences; may be given more than once.",
+)
 @as_json
-def lint(line: str | None, step: str | None, as_json: bool) -> None:
+def lint(line: str | None, step: str | None, labelled: tuple[Path, ...], as_json: bool) -> None:
     """Check the texts on standard input: one a line, or JSONL `{"id", "text", "line"?, "step"?}`."""
+    if labelled:
+        _print_scores(labelled, as_json)
+        return
     blocked = False
     for row in _texts(sys.stdin):
         found = knowledge.lint(row["text"], knowledge.load(), row.get("line", line), row.get("step", step))
@@ -88,6 +100,18 @@ def lint(line: str | None, step: str | None, as_json: bool) -> None:
             for violation in found:
                 click.echo(f"{violation.severity:5} {violation.rule} “{violation.match}” {violation.why.zh}")
     sys.exit(1 if blocked and not as_json else 0)
+
+
+def _print_scores(labelled: tuple[Path, ...], as_json: bool) -> None:
+    rows = itertools.chain.from_iterable(map(knowledge.sentences, labelled))
+    scores = knowledge.evaluate(rows, knowledge.load())
+    if as_json:
+        click.echo(json.dumps({group: asdict(score) for group, score in scores.items()}))
+        return
+    click.echo(f"{'group':22}{'found':>6}{'missed':>7}{'wrong':>6}{'precision':>10}{'recall':>8}{'f1':>7}")
+    for group, score in scores.items():
+        counts = f"{group:22}{score.found:6}{score.missed:7}{score.wrong:6}"
+        click.echo(f"{counts}{score.precision:10.3f}{score.recall:8.3f}{score.f1:7.3f}")
 
 
 @triage.command("read")

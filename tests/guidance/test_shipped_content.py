@@ -83,9 +83,27 @@ def test_every_cause_is_found_by_its_own_words(shipped):
 
 def test_every_taboo_phrase_is_caught_in_its_group(shipped):
     for taboo in shipped.taboos:
-        for phrase in taboo.phrases.all:
+        for phrase in (each for several in taboo.phrases.all for each in several.split("|")):
             groups = {breach.group for breach in lint(phrase, shipped, step="soothe")}
             assert taboo.group in groups, (taboo.id, phrase)
+
+
+def test_every_combination_of_cues_can_be_met(shipped):
+    for taboo in shipped.taboos:
+        for rule in taboo.combine:
+            words = [_one_word(part, shipped) for part in rule.of]
+            text = " ".join(words) if words[0].isascii() else "".join(words)
+            groups = {breach.group for breach in lint(text, shipped, step="soothe")}
+            assert taboo.group in groups, (taboo.id, text)
+
+
+def _one_word(part, book):
+    return book.cues[part[0][1:]].words[0] if part[0].startswith("@") else part[0]
+
+
+def test_there_are_rules_enough_in_both_languages(shipped):
+    assert len(shipped.taboos) >= 200
+    assert all(taboo.why.in_(tag) and taboo.instead.in_(tag) for taboo in shipped.taboos for tag in ("zh", "en"))
 
 
 def test_what_we_offer_instead_breaks_nothing(shipped):
