@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,16 +50,21 @@ def read(
     )
 
 
-def known(told: Told) -> sa.Select[Complainant] | None:
-    """Who this is, as a query: the person with this phone (or account) and name; None when that is not enough to tell.
+def known_by(told: Told) -> str | None:
+    """Which index tells who this is beside the name; None when what was told is not enough to tell."""
+    if not (told.name and (told.phone or told.account)):
+        return None
+    return "phone_index" if told.phone else "account_index"
+
+
+@cache
+def known(by: str) -> sa.Select[Complainant]:
+    """Who has this `name_index` and this index `by`, both of `Told.indexes`.
 
     The same phone under another name is another person: numbers are handed on.
     """
-    found = told.indexes
-    if not (told.name and (told.phone or told.account)):
-        return None
-    same = Complainant.phone_index if told.phone else Complainant.account_index
-    query = sa.select(Complainant).where(Complainant.name_index == found["name_index"], same == found[same.key])
+    same, name = getattr(Complainant, by), Complainant.name_index
+    query = sa.select(Complainant).where(name == sa.bindparam("name_index"), same == sa.bindparam(by))
     return query.order_by(Complainant.id).limit(1)
 
 
@@ -82,8 +87,8 @@ def known_or_new(told: Told, person: Complainant | None, *, at: datetime) -> Com
 def find_or_make(*, at: datetime, **given: str | None) -> Complainant | None:
     """The person `read` and `known` tell of, or a new one; None when nothing is known. Raises Invalid."""
     told = read(**given)
-    query = known(told)
-    return known_or_new(told, db.session.scalar(query) if query is not None else None, at=at)
+    by = known_by(told)
+    return known_or_new(told, db.session.scalar(known(by), told.indexes) if by else None, at=at)
 
 
 def set_form_of_address(person: Complainant | None, value: str | None) -> None:

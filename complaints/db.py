@@ -184,6 +184,17 @@ def _turn() -> Iterator[None]:
         yield
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "synchronous=FULL",
+    "wal_autocheckpoint=8000",
+)
+"""What is set on each SQLite connection. The log is taken into the file when it holds 32 MB: everybody who writes waits
+for that, and pages written often are taken over once."""
+
+
 def prepare(engine: sa.Engine) -> None:
     """Set what every connection needs: on SQLite WAL, foreign keys, busy timeout, full sync and our own BEGIN."""
     if engine.dialect.name != "sqlite":
@@ -192,7 +203,7 @@ def prepare(engine: sa.Engine) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

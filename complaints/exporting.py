@@ -26,7 +26,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -163,6 +162,8 @@ def _csv(path: Path) -> Iterator[Write]:
 
 @contextmanager
 def _spreadsheet(path: Path) -> Iterator[Write]:
+    import openpyxl  # only whoever writes a spreadsheet pays for it
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("complaints")
     sheet.append(list(COLUMNS))

@@ -14,6 +14,11 @@ from .models import Complaint, Event, EventText, Ledger, User
 
 Parent = Complaint | User | Ledger
 
+TEXTS = sa.select(EventText.seq, EventText.field, EventText.body).where(
+    EventText.stream == sa.bindparam("of"), EventText.seq >= sa.bindparam("since")
+)
+"""The texts of the stream `of` from sequence `since` on."""
+
 
 def record(
     parent: Parent,
@@ -80,10 +85,9 @@ def events_of(parent: Parent, *, before: int | None = None, limit: int = 200) ->
 
 def texts_of(parent: Parent, *, since: int = 0) -> dict[int, dict[str, str | None]]:
     """The texts behind the events of a stream from sequence `since` on: {seq: {field: text or None if erased}}."""
-    query = sa.select(EventText).where(EventText.stream == parent.stream, EventText.seq >= since)
     found: dict[int, dict[str, str | None]] = {}
-    for row in db.session.scalars(query):
-        found.setdefault(row.seq, {})[row.field] = row.body
+    for seq, field, body in db.session.execute(TEXTS, {"of": parent.stream, "since": since}):
+        found.setdefault(seq, {})[field] = body
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -20,12 +21,12 @@ def kinds(named: tuple[type[Any], ...], several: tuple[type[Any], ...]) -> tuple
     return named + several if db.engine.dialect.name == "sqlite" else named
 
 
-def taking(*kinds: type[Any]) -> list[sa.ColumnElement[int]]:
+def taking(*kinds: Any) -> list[sa.ColumnElement[int]]:
     """Columns by which a statement of the open write transaction takes the next id of each of these tables.
 
     SQLite has one writer at a time, so that what follows the highest id stays free; PostgreSQL asks its sequences.
     """
-    return [_next(kind) for kind in kinds]
+    return [_next(kind, db.engine.dialect.name) for kind in kinds]
 
 
 @contextmanager
@@ -46,7 +47,8 @@ def give(row: Any) -> bool:
     return row.id is not None
 
 
-def _next(kind: type[Any]) -> sa.ColumnElement[int]:
-    if db.engine.dialect.name == "sqlite":
+@cache
+def _next(kind: type[Any], dialect: str) -> sa.ColumnElement[int]:
+    if dialect == "sqlite":
         return sa.select(sa.func.coalesce(sa.func.max(kind.id), 0) + 1).scalar_subquery()
     return sa.func.nextval(sa.func.pg_get_serial_sequence(kind.__tablename__, "id"))

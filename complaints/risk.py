@@ -15,7 +15,7 @@ from guidance.rules import Firing
 from . import numbering
 from .clocks import share_left
 from .codes import N_, Risk
-from .db import db
+from .db import BigId, UTCDateTime, db
 from .errors import WrongStep
 from .fields import choice, text
 from .history import record
@@ -26,6 +26,13 @@ from .rights import allow
 CONTACT_WINDOW = timedelta(days=30)
 MOST_SIGNALS = 200
 """Signals kept of one text; more of them say nothing new."""
+
+OTHER_CONTACTS = sa.select(Complaint.cause).where(
+    Complaint.complainant_id == sa.bindparam("person", type_=BigId),
+    Complaint.opened_at >= sa.bindparam("since", type_=UTCDateTime),
+    Complaint.id != sa.bindparam("this", type_=BigId),
+)
+"""The causes of all complaints of `person` from `since` on, but for `this`."""
 
 Facts = dict[str, Any]
 
@@ -166,10 +173,6 @@ def _contacts(complaint: Complaint, at: datetime) -> list[str | None]:
     person = complaint.complainant
     if person is None or person.id is None:
         return [complaint.cause]
-    query = sa.select(Complaint.cause).where(
-        Complaint.complainant_id == person.id,
-        Complaint.opened_at >= at - CONTACT_WINDOW,
-        Complaint.id != complaint.id,
-    )
+    asked = {"person": person.id, "since": at - CONTACT_WINDOW, "this": complaint.id}
     with db.session.no_autoflush:
-        return [complaint.cause, *db.session.scalars(query)]
+        return [complaint.cause, *db.session.scalars(OTHER_CONTACTS, asked)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -37,10 +38,15 @@ def save(name: str | None, arguments: Mapping[str, str], *, for_team: bool, by: 
 
 def seen_by(person: User) -> list[SavedView]:
     """The person's own views, then those of the team, each in the order they were made."""
-    mine = SavedView.person_id == person.id
-    of_team = sa.and_(SavedView.team_id.is_not(None), SavedView.team_id == person.team_id)
+    return list(db.session.scalars(_seen(), {"person_id": person.id, "team_id": person.team_id}))
+
+
+@cache
+def _seen() -> sa.Select[SavedView]:
+    mine = SavedView.person_id == sa.bindparam("person_id", type_=sa.BigInteger)
+    of_team = SavedView.team_id == sa.bindparam("team_id", type_=sa.BigInteger)
     query = sa.select(SavedView).where(sa.or_(mine, of_team)).order_by(sa.case((mine, 0), else_=1), SavedView.id)
-    return list(db.session.scalars(query.limit(2 * MOST)))
+    return query.limit(2 * MOST)
 
 
 def remove(view_id: int, *, by: User) -> SavedView:

@@ -17,6 +17,11 @@ from .models import Complaint, User, WordingOffer
 from .rights import allow, must_be_live
 from .steps import Step
 
+USED = sa.select(WordingOffer.wording_id).where(
+    WordingOffer.visit_id.in_(sa.bindparam("visits", expanding=True)), WordingOffer.used_at.is_not(None)
+)
+"""The lines that were said at `visits`."""
+
 CHANNEL_OF_INTAKE: dict[str, str] = {
     "phone": "phone",
     "branch": "counter",
@@ -87,10 +92,12 @@ def filled(text: str, slots: Mapping[str, str]) -> Filled:
 
 def offer(complaint: Complaint, wording_ids: Iterable[str], *, at: datetime) -> None:
     """Keep that these lines stood on the page during the current visit; repeats are kept once."""
-    visit, book = complaint.visit, guidance.load()
+    shown, visit, book = dict.fromkeys(wording_ids), complaint.visit, guidance.load()
+    if not shown:
+        return
     query = sa.select(WordingOffer.wording_id).where(WordingOffer.visit_id == visit.id)
     known = set(db.session.scalars(query))
-    for wording_id in dict.fromkeys(wording_ids):
+    for wording_id in shown:
         if wording_id in book.wordings and wording_id not in known:
             db.session.add(_offer(complaint, wording_id, at))
     db.session.flush()
@@ -116,10 +123,7 @@ def use(complaint: Complaint, wording_id: str, *, by: User, at: datetime) -> Wor
 def used_before(complaint: Complaint) -> list[str]:
     """What was said at earlier visits, so that it is not said again; imported history has none."""
     visits = [row.id for row in complaint.visits if row is not complaint.visit]
-    query = sa.select(WordingOffer.wording_id).where(
-        WordingOffer.visit_id.in_(visits), WordingOffer.used_at.is_not(None)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(USED, {"visits": visits})) if visits else []
 
 
 def _offer(complaint: Complaint, wording_id: str, at: datetime) -> WordingOffer:

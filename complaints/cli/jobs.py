@@ -29,9 +29,11 @@ def run(as_json: bool) -> None:
 @group.command("worker")
 def worker() -> None:
     """Be the one background worker, until TERM or INT."""
+    from ..jobs.queue import work  # what hands out work is loaded by the worker alone
+
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        jobs.work(app)
+        work(app)
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

@@ -112,6 +112,7 @@ def _advance(call: Call) -> None:
     skipped = _pass_gate(call)
     made = promises.from_proposals(call.complaint, visit, _accepted(visit), at=call.at)
     following = enter(call.complaint, _next(visit), move=Move.ADVANCE, by=call.by, at=call.at, reason=call.reason)
+    db.session.flush()
     if following.step is Step.FOLLOW_UP:
         following.disposition = Disposition.DECLINED if declined else None
         callbacks.schedule_answer(call.complaint, visit, by=call.by, at=call.at)

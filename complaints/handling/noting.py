@@ -28,7 +28,7 @@ def note(complaint: Complaint, given: dict[str, Any], *, by: User, at: datetime)
 
 
 def add_note(complaint: Complaint, given: dict[str, Any], *, by: User, at: datetime) -> Note:
-    """Keep a note and its event; who may is the caller's question."""
+    """Keep a note and its event; who may is the caller's question, and the caller flushes."""
     written = Note(
         complaint_id=complaint.id,
         kind=fields.choice("kind", given.get("kind") or NoteKind.INTERNAL, NoteKind, required=True),
@@ -37,10 +37,11 @@ def add_note(complaint: Complaint, given: dict[str, Any], *, by: User, at: datet
         at=at,
         by_id=by.id,
     )
-    complaint.notes.insert(0, written)
+    # Written alone, for its number: as part of the complaint it would take the complaint along, twice.
+    db.session.add(written)
     db.session.flush()
+    complaint.notes.insert(0, written)
     search.add(search.NOTES, written.id, written.text)
     data = {"note": written.id, "kind": written.kind.value, "text": digest(written.salt, written.text)}
     record(complaint, "noted", by=by, at=at, data=data)
-    db.session.flush()
     return written

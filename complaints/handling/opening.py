@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,7 +81,8 @@ def open_complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complain
 
 def take_numbers(day: date, count: int) -> int:
     """Take `count` numbers of a day at once, under the day's row lock (decision 2); the last of them."""
-    return int(db.session.execute(_taking_numbers(day, count)).scalar_one())
+    statement = _taking_numbers(db.engine.dialect.name)
+    return int(db.session.execute(statement, {"on_day": day, "count": count}).scalar_one())
 
 
 @dataclass(frozen=True)
@@ -94,20 +96,29 @@ class Taken:
 
 def _take(told: complainants.Told, *, at: datetime) -> Taken:
     """The next number of the local day, such as C20261122-0007, with what else a new complaint needs."""
-    day, query = at.astimezone(clocks.desk_zone()).date(), complainants.known(told)
-    known = query.with_only_columns(Complainant.id).scalar_subquery() if query is not None else sa.null()
-    kinds = numbering.kinds(NAMED, SEVERAL)
-    statement = _taking_numbers(day, 1).returning(known.label("known"), *numbering.taking(*kinds))
-    last, known_id, *ids = db.session.execute(statement).one()
+    day, by = at.astimezone(clocks.desk_zone()).date(), complainants.known_by(told)
+    kinds, given = numbering.kinds(NAMED, SEVERAL), {"on_day": day, "count": 1} | (told.indexes if by else {})
+    last, known_id, *ids = db.session.execute(_taking(db.engine.dialect.name, by, kinds), given).one()
     person = db.session.get(Complainant, known_id) if known_id is not None else None
     return Taken(f"C{day:%Y%m%d}-{last:04d}", dict(zip(kinds, ids, strict=True)), person)
 
 
-def _taking_numbers(day: date, count: int) -> Any:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(DayCounter).values(day=day, last=count)
-    set_to = {"last": DayCounter.last + count}
-    return statement.on_conflict_do_update(index_elements=["day"], set_=set_to).returning(DayCounter.last)
+@cache
+def _taking(dialect: str, by: str | None, kinds: Any) -> Any:
+    """The statement of `_take`, for a complainant who is known by this index if at all."""
+    person = complainants.known(by).with_only_columns(Complainant.id).scalar_subquery() if by else sa.null()
+    return _taking_numbers(dialect).returning(person.label("known"), *numbering.taking(*kinds))
+
+
+@cache
+def _taking_numbers(dialect: str) -> Any:
+    """The statement that takes `count` numbers of the day `on_day`; it returns the last of them."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    counters: Any = DayCounter.__table__
+    count = sa.bindparam("count", type_=sa.Integer)
+    statement = insert(counters).values(day=sa.bindparam("on_day"), last=count)
+    set_to = {"last": counters.c.last + count}
+    return statement.on_conflict_do_update(index_elements=["day"], set_=set_to).returning(counters.c.last)
 
 
 def _complaint(given: dict[str, Any], *, by: User, at: datetime) -> Complaint:

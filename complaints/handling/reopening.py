@@ -13,7 +13,7 @@ from ..steps import Move, Step
 
 
 def enter(complaint: Complaint, step: Step, *, move: Move, by: User, at: datetime, reason: str | None = None) -> Visit:
-    """Leave the current visit by `move` and enter `step`; the caller records the event."""
+    """Leave the current visit by `move` and enter `step`; the caller records the event and flushes."""
     if complaint.visit.left_at is None:
         leave(complaint.visit, move.value, by=by, at=at, reason=reason)
     visit = Visit(
@@ -25,7 +25,6 @@ def enter(complaint: Complaint, step: Step, *, move: Move, by: User, at: datetim
     )
     complaint.visits.append(visit)
     complaint.step = step
-    db.session.flush()
     return visit
 
 

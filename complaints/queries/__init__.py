@@ -4,10 +4,7 @@ from .beside import Beside, beside
 from .cases import (
     LATER,
     NOW,
-    ORDERS,
-    PAGE,
     TODAY,
-    Ordering,
     OwnerCounts,
     complaint_numbered,
     counts,
@@ -20,6 +17,7 @@ from .cases import (
     worklist,
 )
 from .filters import STATES, Filters, conditions, visible
+from .listed import ORDERS, PAGE, Listed, Ordering, listed
 from .parts import everything_of
 from .persons import REPEAT_WINDOW, colleagues, complainant, contacts, earlier, one_of_people, people, teams
 from .records import Cursor, PersonEvent, last_checkpoint, person_events
@@ -50,6 +48,7 @@ __all__ = [
     "CallsMade",
     "Cursor",
     "Filters",
+    "Listed",
     "ORDERS",
     "Ordering",
     "OwnerCounts",
@@ -74,6 +73,7 @@ __all__ = [
     "everything_of",
     "how_many",
     "last_checkpoint",
+    "listed",
     "names_of",
     "one_of_people",
     "page",

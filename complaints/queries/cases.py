@@ -14,10 +14,11 @@ from ..db import db
 from ..errors import NotFound
 from ..models import Complaint, User
 from ..rights import allow
-from .filters import STATES, Filters, conditions, visible
+from .anybody import for_anybody, whose
+from .filters import Filters, number_within, parts_within
+from .listed import ORDERS, PAGE, narrowed, ordered
 from .parts import everything_of
 
-PAGE = 25
 NOW, TODAY, LATER = "now", "today", "later"
 SHOWN = (joinedload(Complaint.complainant), joinedload(Complaint.owner))
 """What is read along with a complaint."""
@@ -56,21 +57,12 @@ def _one(wanted: sa.ColumnElement[bool], lock: bool) -> Complaint | None:
     return everything_of(found) if found is not None else None
 
 
-def narrowed(person: User, filters: Filters) -> sa.Select[Any]:
-    """The ids of the complaints of a list."""
-    return sa.select(Complaint.id).where(visible(person), *conditions(person, filters))
-
-
 def page(
     person: User, filters: Filters, *, before: int | None = None, size: int = PAGE, order: str = "newest"
 ) -> tuple[list[Complaint], int | None]:
     """The first complaints in one of `ORDERS`, and the id of the last one to go on after, or None at the end."""
-    query, ordering = narrowed(person, filters), ORDERS[order]
-    if ordering.column is not Complaint.id:
-        query = query.where(ordering.column.is_not(None))
-    if before is not None:
-        query = query.where(ordering.beyond(before))
-    found = _first(query, size + 1, *ordering.terms)
+    wanted = ordered(person, filters, order, further=before is not None)
+    found = _first(wanted, size + 1, *ORDERS[order].terms, before=before)
     return found[:size], found[size - 1].id if len(found) > size else None
 
 
@@ -84,48 +76,21 @@ def every(person: User, filters: Filters, *, size: int = 500) -> Iterator[Compla
             return
 
 
-@dataclass(frozen=True)
-class Ordering:
-    """An order of a list by one column, then by id."""
-
-    column: Any
-    descending: bool
-
-    @property
-    def terms(self) -> list[Any]:
-        """The order as SQL."""
-        return [column.desc() if self.descending else column for column in dict.fromkeys((self.column, Complaint.id))]
-
-    def beyond(self, complaint_id: int) -> sa.ColumnElement[bool]:
-        """Whether a complaint comes after this one."""
-        if self.column is Complaint.id:
-            return Complaint.id < complaint_id if self.descending else Complaint.id > complaint_id
-        here = sa.select(self.column).where(Complaint.id == complaint_id).scalar_subquery()
-        columns, place = sa.tuple_(self.column, Complaint.id), sa.tuple_(here, sa.literal(complaint_id))
-        return columns < place if self.descending else columns > place
-
-
-ORDERS: dict[str, Ordering] = {
-    "newest": Ordering(Complaint.id, descending=True),
-    "due": Ordering(Complaint.due_at, descending=False),
-    "changed": Ordering(Complaint.changed_at, descending=True),
-}
-
-
 def worklist(person: User, filters: Filters, *, at: datetime, size: int = 60) -> dict[str, list[Complaint]]:
     """Open complaints by urgency, in three groups: now (critical, late or under an hour), today, later."""
     groups: dict[str, list[Complaint]] = {NOW: [], TODAY: [], LATER: []}
-    for complaint in _first(narrowed(person, filters), size, Complaint.due_at, Complaint.id):
+    order = (Complaint.due_at, Complaint.id)
+    wanted = narrowed(person, filters).order_by(*order)
+    for complaint in _first(wanted, size, *order):
         groups[urgency(complaint, at=at)].append(complaint)
     groups[NOW].sort(key=lambda row: (-row.risk.rank, row.due_at or at))
     return groups
 
 
-def _first(ids: sa.Select[Any], size: int, *order: Any) -> list[Complaint]:
-    """The first complaints in an order. Ids are sorted first, since whole rows are a hundred times as wide."""
-    wanted = ids.order_by(*order).limit(size)
-    query = sa.select(Complaint).where(Complaint.id.in_(wanted)).options(*SHOWN).order_by(*order)
-    return list(db.session.scalars(query))
+def _first(ids: sa.Select[Any], size: int, *order: Any, before: int | None = None) -> list[Complaint]:
+    """The first complaints in the order of `ids`, which are sorted first: whole rows are a hundred times as wide."""
+    query = sa.select(Complaint).where(Complaint.id.in_(ids.limit(size))).options(*SHOWN).order_by(*order)
+    return list(db.session.scalars(query, {"before": before}))
 
 
 def urgency(complaint: Complaint, *, at: datetime) -> str:
@@ -141,31 +106,45 @@ FACETS = ("step", "risk", "line")
 
 def counts(person: User, filters: Filters) -> Counts:
     """How many there are by step, risk and line, each under the other filters: `{"step": {"soothe": 3}}`."""
-    return _tallied(db.session.execute(_by_facets(person, filters)), filters)
+    return _tallied(db.session.execute(_by_facets(person, filters), whose(person)), filters)
 
 
-def _by_facets(person: User, filters: Filters) -> sa.Select[Any]:
+@for_anybody
+def _by_facets(person: User, filters: Filters) -> Any:
+    return sa.union_all(*_facets(person, filters))
+
+
+def _facets(person: User, filters: Filters, *beside: Any) -> list[sa.Select[Any]]:
+    """Counts by the facets, in a statement for each part of what a person sees."""
     facets = [getattr(Complaint, name) for name in FACETS]
     others = replace(filters, **dict.fromkeys(FACETS))
-    query = sa.select(*facets, sa.func.count().label("counted"))
-    return query.where(visible(person), *conditions(person, others)).group_by(*facets)
+    columns = [*(sa.type_coerce(facet, sa.String) for facet in facets), sa.func.count().label("counted"), *beside]
+    return [sa.select(*columns).where(*part).group_by(*facets) for part in parts_within(person, others)]
 
 
 def _tallied(rows: Iterable[Any], filters: Filters) -> Counts:
+    """A row counts for each facet when all its codes fit, and for one facet when that one alone does not."""
     wanted = [getattr(filters, name) for name in FACETS]
-    found: Counts = {name: {} for name in FACETS}
+    places = tuple(range(len(FACETS)))
+    found: list[dict[str, int]] = [{} for _ in FACETS]
     for *codes, count in rows:
-        fits = [want in (None, code) for want, code in zip(wanted, codes, strict=True)]
-        for place, (name, code) in enumerate(zip(FACETS, codes, strict=True)):
-            if code is not None and all(fits[:place] + fits[place + 1 :]):
-                found[name][code.value] = found[name].get(code.value, 0) + count
-    return found
+        misfits = [place for place in places if wanted[place] is not None and wanted[place] != codes[place]]
+        if len(misfits) <= 1:
+            for place in misfits or places:
+                found[place][codes[place]] = found[place].get(codes[place], 0) + count
+    return {
+        name: {code: count for code, count in tally.items() if code} for name, tally in zip(FACETS, found, strict=True)
+    }
 
 
 def how_many(person: User, filters: Filters) -> int:
     """How many complaints a list has."""
-    query = sa.select(sa.func.count(Complaint.id)).where(visible(person), *conditions(person, filters))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_number(person, filters), whose(person)) or 0
+
+
+@for_anybody
+def _number(person: User, filters: Filters) -> sa.Select[Any]:
+    return sa.select(number_within(person, filters))
 
 
 @dataclass(frozen=True)
@@ -179,20 +158,25 @@ class OwnerCounts:
 
 def desk_counts(person: User, filters: Filters) -> tuple[Counts, OwnerCounts]:
     """`counts`, and whose the open complaints are, in one statement."""
-    no_facet: Any = sa.literal_column("NULL")
-    no_owner: Any = sa.literal_column("-1")
-    facets = _by_facets(person, filters).add_columns(no_owner, no_owner)
-    query = facets.union_all(_by_owner(person, *[no_facet] * len(FACETS)))
-    rows = db.session.execute(query).all()
-    everything, mine, nobody = next(row[-3:] for row in rows if row[-1] >= 0)
+    rows = db.session.execute(_by_facets_and_owner(person, filters), whose(person)).all()
+    of_owners = [row[-3:] for row in rows if row[-1] >= 0]
+    everything, mine, nobody = map(sum, zip(*of_owners, strict=True))
     return _tallied((row[:-2] for row in rows if row[-1] < 0), filters), OwnerCounts(mine, nobody, everything)
 
 
-def _by_owner(person: User, *before: Any) -> sa.Select[Any]:
+@for_anybody
+def _by_facets_and_owner(person: User, filters: Filters) -> Any:
+    no_facet: Any = sa.literal_column("NULL")
+    no_owner: Any = sa.literal_column("-1")
+    facets = _facets(person, filters, no_owner, no_owner)
+    return sa.union_all(*facets, *_by_owner(person, *[no_facet] * len(FACETS)))
+
+
+def _by_owner(person: User, *before: Any) -> list[sa.Select[Any]]:
     columns = {
         "everything": sa.func.count(),
         "mine": sa.func.count(sa.case((Complaint.owner_id == person.id, 1))),
         "nobody": sa.func.count(sa.case((Complaint.owner_id.is_(None), 1))),
     }
-    query = sa.select(*before, *(column.label(name) for name, column in columns.items()))
-    return query.where(visible(person), *STATES["open"])
+    counted = sa.select(*before, *(column.label(name) for name, column in columns.items()))
+    return [counted.where(*part) for part in parts_within(person, Filters(state="open"))]

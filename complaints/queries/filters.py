@@ -49,12 +49,42 @@ class Filters:
         return replace(self, **{name: None})
 
 
-def visible(person: User) -> sa.ColumnElement[bool]:
-    """Which complaints this person may see in lists (the `read` row of the table of rights, as SQL)."""
+def visible(person: User, *, among_found: bool = False) -> sa.ColumnElement[bool]:
+    """Which complaints this person may see in lists (the `read` row of the table of rights, as SQL).
+
+    `among_found` says the same in a way no index answers, so that a search goes through what it found and not through
+    all that may be seen.
+    """
     if person.role in (Role.COMPLIANCE, Role.ADMIN):
         return sa.true()
-    mine = sa.or_(Complaint.team_id == person.team_id, Complaint.owner_id == person.id)
+    team, owner = _bare(Complaint.team_id, among_found), _bare(Complaint.owner_id, among_found)
+    mine = sa.or_(team == person.team_id, owner == person.id)
     return sa.or_(mine, Complaint.escalation_level > 0) if person.role is Role.SPECIALIST else mine
+
+
+def _bare(column: Any, bare: bool) -> Any:
+    return sa.func.coalesce(column, 0) if bare else column
+
+
+def within(person: User, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """What of a list a person sees, as SQL. Raises Invalid for an owner nobody has the name of."""
+    return [visible(person, among_found=filters.q is not None), *conditions(person, filters)]
+
+
+def parts_within(person: User, filters: Filters) -> list[list[sa.ColumnElement[bool]]]:
+    """`within` in parts that do not overlap, each answered by an index of its own, for what adds up."""
+    if filters.q or person.role not in (Role.REP, Role.MANAGER):
+        return [within(person, filters)]
+    wanted, of_team = conditions(person, filters), Complaint.team_id == person.team_id
+    elsewhere = sa.and_(Complaint.owner_id == person.id, Complaint.team_id.is_distinct_from(person.team_id))
+    return [[of_team, *wanted], [elsewhere, *wanted]]
+
+
+def number_within(person: User, filters: Filters) -> sa.ColumnElement[int]:
+    """How many complaints a list has, as SQL."""
+    counted = sa.select(sa.func.count(Complaint.id))
+    first, *rest = (counted.where(*part).scalar_subquery() for part in parts_within(person, filters))
+    return sum(rest, first)
 
 
 def conditions(person: User, filters: Filters) -> list[sa.ColumnElement[bool]]:

@@ -9,24 +9,21 @@ import sqlalchemy as sa
 from ..db import db
 from ..models import Complaint, Event, User
 from ..roles import Role
-from .filters import Filters, conditions, visible
+from .filters import Filters, number_within, within
 
 
 def tally(person: User, lists: Sequence[Filters]) -> list[int]:
     """How many complaints each of these lists has, in one statement."""
     if not lists:
         return []
-    counted = [
-        sa.select(sa.func.count(Complaint.id)).where(visible(person), *conditions(person, filters)).scalar_subquery()
-        for filters in lists
-    ]
+    counted = [number_within(person, filters) for filters in lists]
     return [int(count or 0) for count in db.session.execute(sa.select(*counted)).one()]
 
 
 def changed_since(person: User, filters: Filters, moment: datetime) -> int:
     """How many complaints of a list changed after a moment, new ones among them."""
     newer = Complaint.changed_at > moment
-    query = sa.select(sa.func.count(Complaint.id)).where(newer, visible(person), *conditions(person, filters))
+    query = sa.select(sa.func.count(Complaint.id)).where(newer, *within(person, filters))
     return db.session.scalar(query) or 0
 
 

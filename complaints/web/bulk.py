@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from flask import flash
+from flask import flash, request
 from flask_babel import gettext, lazy_gettext, ngettext
+from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField
 
 from .. import escalations, fields, handling, queries
 from ..db import transaction
 from ..errors import ComplaintError
 from ..models import Complaint, User
-from ..roles import CASE_RIGHTS
+from ..roles import CASE_RIGHTS, Role
 from .errors import translated
 from .forms import DeskForm, reads
-from .i18n import utcnow
+from .i18n import locale, utcnow
+from .rendering import piece
 
 MOST = 100
 """Complaints at once: more than a page shows."""
@@ -24,6 +27,10 @@ MOST = 100
 TOLD = 3
 """Refusals told one by one; the rest are counted."""
 
+KEPT = 100
+"""Untouched forms kept: one for each language and set of colleagues."""
+
+Choices = tuple[tuple[str, str], ...]
 Verb = Callable[[Complaint, datetime], Any]
 
 
@@ -35,24 +42,48 @@ class BulkForm(DeskForm):
     level = RadioField(lazy_gettext("Level"), default="2", validate_choice=False)
     reason = StringField(lazy_gettext("Why it goes up"), [reads(fields.text)])
 
-    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.person = person
+    def __init__(self, role: Role, colleagues: Choices, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role = role
         self.level.choices = [("1", "1"), ("2", "2"), ("3", "3")]
-        self.owner.choices = [(str(user.id), user.display_name) for user in self._colleagues()]
+        self.owner.choices = list(colleagues)
 
     @property
     def assigns(self) -> bool:
         """Whether this person may give complaints to somebody."""
-        return self.person.role in CASE_RIGHTS["assign"]
+        return self.role in CASE_RIGHTS["assign"]
 
     @property
     def escalates(self) -> bool:
         """Whether this person may send complaints up."""
-        return self.person.role in CASE_RIGHTS["escalate"]
+        return self.role in CASE_RIGHTS["escalate"]
 
-    def _colleagues(self) -> list[User]:
-        return queries.colleagues(self.person.team_id) if self.assigns else []
+
+def acts(person: User) -> bool:
+    """Whether this person may do anything with many complaints at once."""
+    return person.role in CASE_RIGHTS["assign"] or person.role in CASE_RIGHTS["escalate"]
+
+
+def colleagues(person: User) -> Choices:
+    """Whom this person may give complaints to."""
+    if person.role not in CASE_RIGHTS["assign"]:
+        return ()
+    return tuple((str(user.id), user.display_name) for user in queries.colleagues(person.team_id))
+
+
+def untouched(person: User) -> Markup:
+    """The form as it stands before anything is ticked, drawn once for a language, a role and a set of colleagues."""
+    return _untouched(locale(), request.script_root, person.role, colleagues(person))
+
+
+@lru_cache(maxsize=KEPT)
+def _untouched(_language: str, _root: str, role: Role, choices: Choices) -> Markup:
+    return drawn(BulkForm(role, choices, formdata=None))
+
+
+def drawn(form: BulkForm) -> Markup:
+    """The form as markup."""
+    return piece("lists/_bulk.html", bulk=form)
 
 
 @dataclass(frozen=True)
@@ -63,32 +94,32 @@ class Done:
     refusals: list[str]
 
 
-def act(form: BulkForm, action: str, numbers: list[str]) -> Done:
+def act(form: BulkForm, action: str, numbers: list[str], *, by: User) -> Done:
     """Do one of `ACTIONS` to each complaint; those that may not be are told with the reason."""
-    verb, at = ACTIONS[action](form), utcnow()
+    verb, at = ACTIONS[action](form, by), utcnow()
     refusals = []
     for number in numbers:
         try:
             with transaction():
-                verb(queries.complaint_numbered(number, person=form.person, lock=True), at)
+                verb(queries.complaint_numbered(number, person=by, lock=True), at)
         except ComplaintError as error:
             refusals.append(gettext("%(number)s: %(why)s", number=number[:24], why=_why(error)))
     return Done(len(numbers) - len(refusals), refusals)
 
 
-def _assign(form: BulkForm) -> Verb:
-    return lambda complaint, at: handling.edit(complaint, {"owner": form.owner.data}, by=form.person, at=at)
+def _assign(form: BulkForm, by: User) -> Verb:
+    return lambda complaint, at: handling.edit(complaint, {"owner": form.owner.data}, by=by, at=at)
 
 
-def _escalate(form: BulkForm) -> Verb:
+def _escalate(form: BulkForm, by: User) -> Verb:
     def verb(complaint: Complaint, at: datetime) -> None:
         given = {"level": form.level.data, "reason": form.reason.data, "brief": escalations.draft(complaint)}
-        escalations.propose(complaint, given, by=form.person, at=at)
+        escalations.propose(complaint, given, by=by, at=at)
 
     return verb
 
 
-ACTIONS: dict[str, Callable[[BulkForm], Verb]] = {"assign": _assign, "escalate": _escalate}
+ACTIONS: dict[str, Callable[[BulkForm, User], Verb]] = {"assign": _assign, "escalate": _escalate}
 
 
 def _why(error: ComplaintError) -> str:

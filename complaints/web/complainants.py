@@ -11,12 +11,14 @@ from ..codes import RevealPurpose
 from ..db import transaction
 from ..fields import choice
 from ..models import Complainant, Complaint
+from ..queries import Listed
 from ..rights import allows
 from .guard import requires
 from .i18n import utcnow
 from .limits import REVEALS, limiter
 from .page import label
 from .views import rows
+from .views.lines import lines
 
 bp = Blueprint("complainants", __name__)
 
@@ -43,8 +45,8 @@ def show(id: int) -> Any:
         masked_name=rows.person(person),
         facts=_facts(person, own, me),
         purposes=[(purpose.value, label(purpose)) for purpose in RevealPurpose],
-        own=[{"title": None, "rows": [rows.row(row, at) for row in own]}],
-        others=[{"title": None, "rows": [rows.row(row, at) for row in others]}] if others else [],
+        own=[{"title": None, "rows": lines(map(Listed.of, own), at)}],
+        others=[{"title": None, "rows": lines(map(Listed.of, others), at)}] if others else [],
         repeats=repeats if recent > 1 else None,
     )
 

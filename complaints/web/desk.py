@@ -9,14 +9,15 @@ from flask_login import current_user
 
 from .. import queries
 from ..codes import N_
-from ..queries import Filters
+from ..queries import Filters, Listed
 from ..roles import Role
 from .guard import requires
 from .i18n import local, utcnow
+from .rendering import way
 from .saved_views import tabs_for
 from .views import beside as beside_views
 from .views import filters as filter_views
-from .views import rows
+from .views.lines import lines
 
 bp = Blueprint("desk", __name__)
 
@@ -55,17 +56,16 @@ def index() -> Any:
         tabs=[*_tabs(owners, tabs, tab), *tabs_for(person)],
         arguments=filter_views.arguments(filters),
         now=at.timestamp(),
-        filter_groups=filter_views.groups("desk.index", asked, counts, tab=tab),
-        groups=[
-            {"title": gettext(title), "rows": [rows.row(row, at) for row in groups[name]]} for name, title in GROUPS
-        ],
+        filter_links=filter_views.links("desk.index", asked, counts, tab=tab),
+        groups=[{"title": gettext(title), "rows": lines(map(Listed.of, groups[name]), at)} for name, title in GROUPS],
         shown=sum(map(len, groups.values())),
         total=filter_views.total(filters, counts),
         chosen=filter_views.chosen(asked),
         way_out=None
         if any(groups.values())
         else filter_views.way_out("desk.index", asked, person, within=own, tab=tab),
-        list_url=url_for("lists.index", **filter_views.arguments(filters)),
+        next_way=url_for("desk.next_step", number="C").removesuffix("C"),
+        list_url=way("lists.index", **filter_views.arguments(filters)),
         beside=beside_views.beside(person, first, at),
     )
 
@@ -74,16 +74,16 @@ def index() -> Any:
 @requires("work")
 def next_step(number: str) -> Any:
     """The next step of the row that was chosen by keys, for the foot of the side."""
-    at, person = utcnow(), current_user._get_current_object()
+    person = current_user._get_current_object()
     complaint = queries.complaint_numbered(number, person=person, right="read_narrative")
-    return render_template("desk/_next.html", next=beside_views.next_step(complaint, person, at))
+    return render_template("desk/_next.html", next=beside_views.next_step(complaint, person))
 
 
 def _tabs(counts: queries.OwnerCounts, tabs: tuple[str, ...], current: str) -> list[dict[str, Any]]:
     how_many = {MINE: counts.mine, TEAM: counts.all, UNASSIGNED: counts.nobody, ALL: counts.all}
     return [
         {
-            "url": url_for("desk.index", tab=tab),
+            "url": way("desk.index", tab=tab),
             "label": gettext(TAB_WORDS[tab]),
             "count": how_many[tab],
             "current": tab == current,

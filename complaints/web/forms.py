@@ -6,15 +6,18 @@ for stands in the summary above it (`form.form_errors`).
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import wtforms
 from flask_wtf import FlaskForm
+from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 
 from ..clocks import desk_zone
 from ..errors import ComplaintError
 from .errors import translated
+from .i18n import locale
 
 
 class DeskForm(FlaskForm):
@@ -25,6 +28,13 @@ class DeskForm(FlaskForm):
     """How its text is kept as a draft (`kept.Kept`), once a page has asked."""
     base: str | None = None
     """What it was made from (`handling.clash`), where a colleague may change that meanwhile."""
+
+    class Meta(FlaskForm.Meta):
+        """How it is made."""
+
+        def get_translations(self, form: wtforms.Form) -> Any:
+            """What wtforms says itself, in the reader's language."""
+            return _said_by_wtforms(locale())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +47,12 @@ class DeskForm(FlaskForm):
         if not valid:
             show_controls(self)
         return valid
+
+
+@cache
+def _said_by_wtforms(language: str) -> Any:
+    """Read once a process; flask-wtf would read its catalogue for each request."""
+    return get_translations([language])
 
 
 class FieldList(wtforms.FieldList):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
@@ -22,6 +23,8 @@ BY_SCRIPT = frozenset({"drafts.keep", "palette.index", "together.gone", "togethe
 """What a page sends by itself: without a sign-in it is told so, since nobody would see the sign-in page."""
 
 EVERYBODY = "signed_in"
+
+WITH_ID = sa.select(User).where(User.id == sa.bindparam("user_id", type_=sa.BigInteger))
 
 login = LoginManager()
 csrf = CSRFProtect()
@@ -51,7 +54,7 @@ def requires(right: str) -> Callable[[View], View]:
 def load_user(identity: str) -> User | None:
     """Whose sign-in this is; None when it was ended everywhere since."""
     user_id, _, epoch = identity.partition(".")
-    user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+    user = db.session.scalar(WITH_ID, {"user_id": int(user_id)}) if user_id.isdigit() else None
     return user if user is not None and str(user.session_epoch) == epoch and user.is_active else None
 
 

@@ -12,7 +12,6 @@ from flask import (
     render_template,
     request,
     send_file,
-    url_for,
 )
 from flask_babel import gettext
 from flask_login import current_user
@@ -25,9 +24,10 @@ from . import bulk
 from .bulk import BulkForm
 from .guard import requires
 from .i18n import local, utcnow
-from .saved_views import ViewForm, tabs_for
+from .rendering import way
+from .saved_views import name_fields, tabs_for
 from .views import filters as filter_views
-from .views import rows
+from .views.lines import lines
 
 bp = Blueprint("lists", __name__)
 
@@ -47,15 +47,16 @@ def index() -> Any:
 @requires("list")
 def act_on_many() -> Any:
     """Assign or escalate every ticked complaint, each by its own verb with its own rights and gates."""
-    form = BulkForm(current_user._get_current_object())
+    person = current_user._get_current_object()
+    form = BulkForm(person.role, bulk.colleagues(person))
     action, numbers = request.form.get("action"), list(dict.fromkeys(request.form.getlist("number")))[: bulk.MOST]
     if action not in bulk.ACTIONS or not numbers:
         form.form_errors.append(gettext("Tick at least one complaint, then choose what to do."))
     elif form.validate():
-        done = bulk.act(form, action, numbers)
+        done = bulk.act(form, action, numbers, by=person)
         if done.count:
             bulk.tell(done)
-            return redirect(url_for("lists.index", **filter_views.arguments(Filters.read(request.args))), 303)
+            return redirect(way("lists.index", **filter_views.arguments(Filters.read(request.args))), 303)
         form.form_errors += done.refusals
     return shown(form, status=422, ticked=numbers)
 
@@ -66,28 +67,29 @@ def shown(form: BulkForm | None = None, *, status: int = 200, ticked: Collection
     filters = Filters.read(request.args)
     order = next((name for name in ORDERS if name == request.args.get("sort")), "newest")
     before = _place(request.args.get("before", ""))
-    found, next_before = queries.page(person, filters, before=before, order=order)
+    found, next_before = queries.listed(person, filters, before=before, order=order)
+    acts, typed = bool(found) and bulk.acts(person), request.args.get("view_name", "")
     kept, counts = filter_views.arguments(filters), queries.counts(person, filters)
     sorted_by: dict[str, Any] = {} if order == "newest" else {"sort": order}
     page = render_template(
         "lists/index.html",
         filters=filters,
-        states=[(state, url_for("lists.index", **filter_views.arguments(filters, state=state))) for state in STATES],
+        states=[(state, way("lists.index", **filter_views.arguments(filters, state=state))) for state in STATES],
         views=tabs_for(person),
-        view_form=ViewForm(formdata=None, data={"view_name": request.args.get("view_name", "")}),
-        filter_groups=filter_views.groups("lists.index", filters, counts, **sorted_by),
+        view_name=typed,
+        view_fields=name_fields(typed) if kept else None,
+        filter_links=filter_views.links("lists.index", filters, counts, **sorted_by),
         sorts=[(gettext(words), _sorted(kept, name), name == order) for name, words in SORTED.items()],
         total=filter_views.total(filters, counts),
-        groups=[{"title": None, "rows": [rows.row(row, at, filters.q) for row in found]}],
+        groups=[{"title": None, "rows": lines(found, at, filters.q, ticked=ticked if acts else None)}],
         shown=len(found),
         chosen=filter_views.chosen(filters),
         way_out=None if found else filter_views.way_out("lists.index", filters, person),
         kept=[(name, value) for name, value in kept.items() if name != "q"],
         arguments=kept,
-        next_url=url_for("lists.index", before=next_before, **kept, **sorted_by) if next_before else None,
-        first_url=url_for("lists.index", **kept, **sorted_by) if before else None,
-        bulk=form or BulkForm(person, formdata=None),
-        ticked=frozenset(ticked),
+        next_url=way("lists.index", before=next_before, **kept, **sorted_by) if next_before else None,
+        first_url=way("lists.index", **kept, **sorted_by) if before else None,
+        bulk=(bulk.drawn(form) if form else bulk.untouched(person)) if acts else None,
         now=at.timestamp(),
     )
     return make_response(page, status)
@@ -100,7 +102,7 @@ def _place(given: str) -> int | None:
 
 def _sorted(kept: dict[str, Any], order: str) -> str:
     ordered: dict[str, Any] = {} if order == "newest" else {"sort": order}
-    return url_for("lists.index", **kept, **ordered)
+    return way("lists.index", **kept, **ordered)
 
 
 @bp.get("/complaints/export.<kind>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
@@ -17,6 +17,7 @@ from .guard import requires
 from .handling.shelf import left_in
 from .i18n import utcnow
 from .kept import LOG, drop_posted, form_of
+from .toasts import tell
 from .views.reading import Typed, panel
 from .views.words import short
 
@@ -127,7 +128,7 @@ def new() -> Any:
         except ComplaintError as error:
             put(error, form)
         else:
-            flash(gettext("Logged as %(number)s.", number=number), "done")
+            tell(gettext("Logged as %(number)s.", number=number), "done")
             return redirect(url_for("handling.show", number=number), 303)
     return _page(form), 422 if form.is_submitted() else 200
 

@@ -2,9 +2,10 @@
 
 import base64
 import hmac
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -26,6 +27,9 @@ RAIL: tuple[tuple[str, str, str, str], ...] = (
 
 BELONGS = {"handling": "desk"}
 """Pages without a place of their own, and the place they belong to."""
+
+KEPT = 400
+"""Rails and accounts that are kept: one for each language, role and place."""
 
 COUNTED = {"escalations.inbox": "escalations", "callbacks.due": "callbacks"}
 
@@ -57,31 +61,46 @@ def draft_key() -> str:
     return base64.b64encode(hmac.digest(secret, f"draft {current_user.id}".encode(), "sha256")).decode()
 
 
-def rail() -> list[dict[str, Any]]:
+class Place(NamedTuple):
+    """A place of the rail, and how much waits there."""
+
+    url: str
+    icon: str
+    label: str
+    current: bool
+    waits_as: str
+    waiting: int = 0
+
+
+def rail() -> tuple[Place, ...]:
     """The places this person may go, with what waits there."""
     waiting = queries.badges(current_user, at=i18n.utcnow())
     here = (request.endpoint or "").split(".")[0]
-    place = BELONGS.get(here, here)
-    return [
-        {
-            "url": url_for(endpoint),
-            "icon": icon,
-            "label": gettext(word),
-            "count": waiting.get(COUNTED.get(endpoint, ""), 0),
-            "current": place == endpoint.split(".")[0],
-        }
+    places = _places(i18n.locale(), request.script_root, current_user.role, BELONGS.get(here, here))
+    return tuple(place._replace(waiting=waiting.get(place.waits_as, 0)) for place in places)
+
+
+@lru_cache(maxsize=KEPT)
+def _places(_language: str, _root: str, role: roles.Role, here: str) -> tuple[Place, ...]:
+    return tuple(
+        Place(rendering.way(endpoint), icon, gettext(word), here == endpoint.split(".")[0], COUNTED.get(endpoint, ""))
         for endpoint, icon, word, right in RAIL
-        if right in DESK_RIGHTS and may(current_user, right) and endpoint in current_app.view_functions
-    ]
+        if role in DESK_RIGHTS[right]
+    )
 
 
 def account() -> dict[str, Any]:
     """Role, languages and the way out, for the menu of the person."""
+    return _account(i18n.locale(), request.script_root, current_user.role, current_user.language)
+
+
+@lru_cache(maxsize=KEPT)
+def _account(_language: str, _root: str, role: roles.Role, own: codes.Language) -> dict[str, Any]:
     return {
-        "role": label(current_user.role),
-        "languages": i18n.languages(current_user.language.value),
-        "me_url": url_for("people.me"),
-        "sign_out_url": url_for("access.sign_out"),
+        "role": label(role),
+        "languages": i18n.languages(own.value),
+        "me_url": rendering.way("people.me"),
+        "sign_out_url": rendering.way("access.sign_out"),
     }
 
 

@@ -40,7 +40,7 @@ def index() -> Any:
 
 
 def _places() -> list[Entry]:
-    go_to = [Entry(place["label"], place["url"], place["icon"]) for place in rail()]
+    go_to = [Entry(place.label, place.url, place.icon) for place in rail()]
     return [*go_to, Entry(gettext("My account"), url_for("people.me"), "adjustments-horizontal")]
 
 

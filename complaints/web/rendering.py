@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Domain
+from jinja2 import Template
 from markupsafe import Markup
 
 from . import i18n
@@ -20,6 +21,16 @@ WORDS = 4000
 """How many texts are kept as markup in all languages."""
 
 FINGERPRINT = 10
+
+UNQUOTED = "!$'()*,/:;?@"
+"""Signs that stand in the arguments of an address as they are, as in those `url_for` makes."""
+
+
+class Shared(Template):
+    """A template whose macros are made once: all templates know the same names, so none is asked what it lacks."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
 
 
 class Words(Domain):
@@ -38,7 +49,8 @@ domain = Words()
 def init_app(app: Flask) -> None:
     """Put them into the app's templates; the catalogue serves Python too."""
     i18n.babel.domain_instance = domain
-    common = {"asset": addresses(app), "remembered": remembered}
+    common = {"asset": addresses(app), "remembered": remembered, "way": way}
+    app.jinja_env.template_class = Shared
     app.jinja_env.globals.update(_=words, gettext=words, ngettext=counted, **common)
 
 
@@ -55,6 +67,18 @@ def addresses(app: Flask) -> Callable[[str], str]:
     return lambda name: f"{request.script_root}{versioned(name)}"
 
 
+def way(endpoint: str, **arguments: Any) -> str:
+    """`url_for` of a page without variables in its path, which is made once for all requests."""
+    path = _path(request.script_root, endpoint)
+    given = [(name, value) for name, value in arguments.items() if value is not None]
+    return f"{path}?{urlencode(given, safe=UNQUOTED)}" if given else path
+
+
+@cache
+def _path(_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
 def words(text: str, **values: Any) -> Markup:
     """A text in the reader's language as markup, the values in it escaped."""
     translations = domain.get_translations()
@@ -64,6 +88,11 @@ def words(text: str, **values: Any) -> Markup:
 def counted(singular: str, plural: str, num: int, **values: Any) -> Markup:
     """The form of a text that fits a number, in the reader's language."""
     return Markup(domain.get_translations().ungettext(singular, plural, num)) % ({"num": num} | values)
+
+
+def piece(template: str, **values: Any) -> Markup:
+    """A piece of a page, drawn apart from it: it knows these values and what all templates know."""
+    return Markup(current_app.jinja_env.get_template(template).render(**values))
 
 
 def remembered(macro: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,11 +1,13 @@
 """Saved views: lists kept under a name, as tabs with their counts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
+from markupsafe import Markup
 from wtforms import BooleanField, StringField
 
 from .. import queries, saved_views
@@ -16,10 +18,14 @@ from ..queries import Filters
 from .errors import translated
 from .forms import DeskForm
 from .guard import requires
-from .i18n import utcnow
+from .i18n import locale, utcnow
+from .rendering import piece, way
 from .views import filters as filter_views
 
 bp = Blueprint("saved_views", __name__)
+
+KEPT = 50
+"""Fields for a name that are kept as markup."""
 
 
 class ViewForm(DeskForm):
@@ -28,6 +34,16 @@ class ViewForm(DeskForm):
     area = "view-"
     view_name = StringField(lazy_gettext("Name of the view"))
     for_team = BooleanField(lazy_gettext("For the whole team"))
+
+
+def name_fields(typed: str) -> Markup:
+    """The fields of `ViewForm`, drawn once for a language and what was typed."""
+    return _name_fields(locale(), request.script_root, typed)
+
+
+@lru_cache(maxsize=KEPT)
+def _name_fields(_language: str, _root: str, typed: str) -> Markup:
+    return piece("lists/_view_fields.html", form=ViewForm(formdata=None, data={"view_name": typed}))
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ def tabs_for(person: User) -> list[Tab]:
     return [
         Tab(
             label=view.name,
-            url=url_for("lists.index", **saved_views.arguments_of(view)),
+            url=way("lists.index", **saved_views.arguments_of(view)),
             current=saved_views.arguments_of(view) == here,
             count=None if filters is None else next(counts),
             remove_url=url_for("saved_views.remove", view_id=view.id) if view.person_id == person.id else None,

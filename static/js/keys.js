@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented) return;
   const keys = combination(event);
   const isPlain = !keys.includes("+") || keys === "+";
-  if (isPlain && (inText(event.target) || document.querySelector("dialog[open]"))) return;
+  if (document.querySelector("dialog[open]") || (isPlain && inText(event.target))) return;
   const element = elementFor(keys, event.target.closest?.("form"));
   if (!element) return;
   event.preventDefault();

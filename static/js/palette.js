@@ -5,6 +5,7 @@ const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("[data-found]");
 let timer = 0;
 let asked = 0;
+let answered = null;
 
 const entries = () => [...list.querySelectorAll("a")];
 const chosen = () => list.querySelector("[aria-selected=true]");
@@ -23,16 +24,26 @@ function move(by) {
 }
 
 async function find() {
+  clearTimeout(timer);
   const turn = ++asked;
-  const answer = await fetch(`${dialog.dataset.url}?${new URLSearchParams({ q: input.value })}`);
+  const words = input.value;
+  const answer = await fetch(`${dialog.dataset.url}?${new URLSearchParams({ q: words })}`);
   const html = await answer.text();
   if (!answer.ok || turn !== asked) return;
   list.innerHTML = html;
+  answered = words;
   choose(entries()[0]);
+}
+
+/* Whoever types and presses Enter at once goes where the words say, not where the list before them said. */
+async function go() {
+  if (answered !== input.value) await find();
+  if (answered === input.value && dialog.open) chosen()?.click();
 }
 
 function openPalette() {
   input.value = "";
+  answered = null;
   dialog.showModal();
   find();
 }
@@ -50,13 +61,11 @@ input?.addEventListener("input", () => {
   timer = setTimeout(find, PAUSE);
 });
 
+/* Escape would first only empty the search field. */
+const KEYS = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: go, Escape: () => dialog.close() };
+
 dialog?.addEventListener("keydown", (event) => {
-  const steps = { ArrowDown: 1, ArrowUp: -1 };
-  if (event.key in steps) {
-    event.preventDefault();
-    move(steps[event.key]);
-  } else if (event.key === "Enter" && !event.isComposing) {
-    event.preventDefault();
-    chosen()?.click();
-  }
+  if (!(event.key in KEYS) || event.isComposing) return;
+  event.preventDefault();
+  KEYS[event.key]();
 });

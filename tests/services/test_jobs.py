@@ -17,7 +17,7 @@ from complaints import audit, jobs
 from complaints.codes import Risk
 from complaints.db import db, transaction
 from complaints.errors import NotFound
-from complaints.jobs import running
+from complaints.jobs import queue, running
 from complaints.jobs.running import LEASE, RETRY
 from complaints.jobs.table import WATCH, forget_idempotency_keys, forget_sign_in_failures
 from complaints.models import Checkpoint, Complaint, IdempotencyKey, JobRun, SignInFailure, User
@@ -191,25 +191,25 @@ def test_the_worker_does_what_is_due_and_ends_on_term(app: Flask, only: Callable
         return 1
 
     only(verb)
-    jobs.work(app)
+    queue.work(app)
     assert row_of("only").last_at >= started_at
     assert row_of("only").leased_until is None
 
 
 def test_the_queue_lies_in_the_instance_folder(app: Flask) -> None:
-    queue = jobs.queue_of(app)
-    assert isinstance(queue, SqliteHuey)
-    assert Path(queue.storage.filename) == Path(app.instance_path) / "queue.sqlite"
-    queue.storage.close()
+    store = queue.queue_of(app)
+    assert isinstance(store, SqliteHuey)
+    assert Path(store.storage.filename) == Path(app.instance_path) / "queue.sqlite"
+    store.storage.close()
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_the_queue_lies_in_postgresql_where_that_is_the_database(app: Flask) -> None:
-    queue = jobs.queue_of(app)
-    assert isinstance(queue, PostgresHuey)
-    assert queue.pending_count() == 0
-    queue.storage.close()
+    store = queue.queue_of(app)
+    assert isinstance(store, PostgresHuey)
+    assert store.pending_count() == 0
+    store.storage.close()
 
 
 def test_redis_without_its_client_is_refused_in_one_line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

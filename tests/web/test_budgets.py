@@ -74,7 +74,8 @@ def test_more_complaints_take_no_more_statements(app: Flask, sign_in: SignIn) ->
     number = some_complaint()
     few = taken(app, sign_in, number)
     load(180)
-    assert taken(app, sign_in, number) == few
+    many = taken(app, sign_in, number)
+    assert {page: count for page, count in many.items() if count > few[page]} == {}
 
 
 @pytest.mark.long

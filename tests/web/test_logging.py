@@ -85,6 +85,14 @@ def test_everything_typed_is_logged(client: FlaskClient) -> None:
     assert f"Logged as {complaint.number}" in client.get(answer.location).text
 
 
+def test_of_many_logged_without_looking_the_newest_are_told(client: FlaskClient) -> None:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)
+    given = TYPED | {"csrf_token": token[1] if token else ""}
+    answers = [client.post("/complaints/new", data=given) for _ in range(5)]
+    numbers = [answer.location.rpartition("/")[2] for answer in answers]
+    assert re.findall(r"Logged as ([C\d-]+)", client.get("/").text) == numbers[-3:]
+
+
 def test_the_least_that_can_be_logged(client: FlaskClient) -> None:
     answer = post(client, "/complaints/new", {"channel": "web", "line": "general", "narrative": "慢"})
     assert answer.status_code == 303

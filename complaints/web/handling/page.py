@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from ... import callbacks, escalations, handling, queries
-from ...codes import Result
+from ...codes import N_, Result
 from ...models import Complaint
 from ...rights import allows
 from ...steps import MOVES, REQUIRE_ESCALATION_AT, Move, Step, possible_moves
@@ -22,6 +22,7 @@ from .composer import composer_view
 from .follow_up import callback_row, ending_view, promise_row
 from .gate import gate_view, onward
 from .panel import panel_view
+from .parts import address
 from .proposals import money_rows, proposals_view
 from .record import alarms_of, record_view
 from .shelf import shelve
@@ -43,6 +44,15 @@ PANEL_RIGHTS = {
     "language": "work",
 }
 PANEL_MOVES = {"return": Move.RETURN, "withdraw": Move.WITHDRAW, "reopen": Move.REOPEN}
+PANEL_WORDS = {
+    "escalate": N_("Escalate"),
+    "callback": N_("Promise a callback"),
+    "override": N_("Open the gate with a reason"),
+    "assign": N_("Assign owner"),
+    "risk": N_("Change risk"),
+    "language": N_("Language of the wording"),
+}
+"""What the forms are called; those that make a move lend its label."""
 
 
 def render(
@@ -57,12 +67,13 @@ def render(
     """The page, with forms as typed where `given` has them, and the action form `panel` open."""
     complaint = queries.everything_of(queries.complaint_numbered(number, person=current_user))
     open_panel = panel or request.args.get("open")
-    menu = {row["panel"] for row in _menu(complaint)}
-    shown = open_panel if open_panel in menu else None
-    shelf = shelve(complaint, given or {}, works=_works(complaint), panel=shown, menu=menu)
+    menu = _menu(complaint)
+    names = {row["panel"] for row in menu}
+    shown = open_panel if open_panel in names else None
+    shelf = shelve(complaint, given or {}, works=_works(complaint), panel=shown, menu=names)
     view = {
-        **_head(complaint, at),
-        "panel": _panel(complaint, open_panel, shelf.given, at),
+        **_head(complaint, menu, at),
+        "panel": _panel(complaint, shown, shelf.given),
         "work": _work(complaint, shelf.given, at) if _works(complaint) else None,
         "record": record_view(complaint, at),
         "alarms": alarms_of(complaint),
@@ -80,7 +91,7 @@ def _works(complaint: Complaint) -> bool:
     return complaint.step is not None and not complaint.closed and allows(current_user, "work", complaint)
 
 
-def _head(complaint: Complaint, at: datetime) -> dict[str, Any]:
+def _head(complaint: Complaint, menu: list[dict[str, str]], at: datetime) -> dict[str, Any]:
     return {
         "person": case.person_of(complaint),
         "purposes": case.purposes(),
@@ -89,8 +100,8 @@ def _head(complaint: Complaint, at: datetime) -> dict[str, Any]:
             "received %(when)s, %(channel)s", when=i18n.when(complaint.opened_at, at), channel=label(complaint.channel)
         ),
         "clocks": case.clocks_of(complaint, at),
-        "menu": [row for row in _menu(complaint) if row["panel"] not in ("escalate", "callback")],
-        "may": {row["panel"]: row["url"] for row in _menu(complaint)},
+        "menu": [row for row in menu if row["panel"] not in ("escalate", "callback")],
+        "may": {row["panel"]: row["url"] for row in menu},
         "undo_url": _undo(complaint, at),
         "owner": rows.owner(complaint),
         "sees": allows(current_user, "read_narrative", complaint),
@@ -113,28 +124,19 @@ def _menu(complaint: Complaint) -> list[dict[str, str]]:
         if move is Move.REOPEN:
             here = here and complaint.closed
         if here and allows(current_user, PANEL_RIGHTS[name], complaint):
-            url = url_for("handling.show", number=complaint.number, open=name, _anchor="action")
+            url = address(complaint, "action", open=name)
             found.append({"panel": name, "label": _panel_words(name), "url": url})
     return found
 
 
 def _panel_words(name: str) -> str:
-    words = {
-        "escalate": gettext("Escalate"),
-        "callback": gettext("Promise a callback"),
-        "override": gettext("Open the gate with a reason"),
-        "assign": gettext("Assign owner"),
-        "risk": gettext("Change risk"),
-        "language": gettext("Language of the wording"),
-    }
     move = PANEL_MOVES.get(name)
-    return gettext(MOVES[move].label) if move else words[name]
+    return gettext(MOVES[move].label if move else PANEL_WORDS[name])
 
 
-def _panel(complaint: Complaint, name: str | None, given: Mapping[str, Any], at: datetime) -> dict[str, Any] | None:
+def _panel(complaint: Complaint, name: str | None, given: Mapping[str, Any]) -> dict[str, Any] | None:
     """The action form that is open, as typed or fresh."""
-    allowed = {row["panel"] for row in _menu(complaint)}
-    if name not in allowed or name is None:
+    if name is None:
         return None
     form = given.get(name) or _fresh(name, complaint)
     if isinstance(form, forms.ReturnForm | forms.OwnerForm):

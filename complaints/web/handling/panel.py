@@ -1,14 +1,17 @@
 """The right column: what to say, ask, do and avoid now, and the rules that hold, as cards that can be inserted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from flask_login import current_user
 
 import guidance
 from guidance import Suggestion
+from guidance.schema import Citation
 
 from ... import wording
 from ...codes import N_, Need, Temperament
@@ -16,7 +19,7 @@ from ...models import Complaint
 from ...rights import allows
 from .. import i18n
 from ..page import label
-from .parts import Piece, pieces
+from .parts import Piece, address, pieces
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("say", "message-2", N_("Say")),
@@ -47,20 +50,26 @@ class Card:
     law: str | None = None
 
 
+Makers = dict[str, list[Callable[[], Card]]]
+"""What makes each card, by kind and best first: most of them are only counted."""
+
+
 def panel_view(complaint: Complaint) -> dict[str, Any]:
     """Groups of cards with running numbers, chips and the selectors that rank anew. Raises Invalid."""
     asked = {name: request.args.get(name) or None for name in ("need", "temperament")}
     slots = wording.slots_of(complaint, by=current_user) if allows(current_user, "read_narrative", complaint) else {}
     found = wording.suggestions(complaint, **asked) if complaint.step else []
-    cards = [_card(row, slots, complaint.language.value) for row in found] + _laws(complaint)
-    by_kind = {kind: [card for card in cards if card.kind == kind] for kind, _icon, _word in KINDS}
+    by_kind: Makers = {kind: [] for kind, _icon, _word in KINDS}
+    for row in found:
+        by_kind[row.kind].append(partial(_card, row, slots, complaint.language.value))
+    by_kind["law"] += [partial(_law, row, complaint.language.value) for row in _citations(complaint)]
     chosen = request.args.get("kind")
     groups = _numbered(by_kind, chosen if chosen in by_kind else None)
     return {
         "groups": groups,
         "chips": _chips(complaint, by_kind, chosen),
         "why": _why(complaint, asked),
-        "count": len(cards),
+        "count": sum(map(len, by_kind.values())),
         "needs": _links(complaint, "need", Need),
         "temperaments": _links(complaint, "temperament", Temperament),
         "offered": [card.id for group in groups for card, _number in group["cards"] if card.id],
@@ -75,15 +84,15 @@ def script_view(complaint: Complaint, *, kinds: tuple[str, ...] = ("say", "ask")
     return cards[:limit]
 
 
-def _numbered(by_kind: dict[str, list[Card]], chosen: str | None) -> list[dict[str, Any]]:
+def _numbered(by_kind: Makers, chosen: str | None) -> list[dict[str, Any]]:
     groups, number = [], 0
     for kind, icon, word in KINDS:
         if chosen not in (None, kind):
             continue
         cards = []
-        for card in by_kind[kind] if chosen else by_kind[kind][: SHORT[kind]]:
+        for make in by_kind[kind] if chosen else by_kind[kind][: SHORT[kind]]:
             number += kind != "avoid"
-            cards.append((card, None if kind == "avoid" else number))
+            cards.append((make(), None if kind == "avoid" else number))
         if cards:
             groups.append({"icon": icon, "title": gettext(word), "cards": cards})
     return groups
@@ -112,23 +121,23 @@ def _meta(row: Suggestion) -> str:
     return " · ".join(words)
 
 
-def _laws(complaint: Complaint) -> list[Card]:
-    book, language = guidance.load(), i18n.locale()
+def _citations(complaint: Complaint) -> list[Citation]:
+    book = guidance.load()
     cause = book.causes.get(complaint.cause or "")
-    found = [book.citations[name] for name in (cause.citations if cause else ()) if name in book.citations]
-    return [
-        Card(
-            id="",
-            kind="law",
-            text=row.rule.in_(complaint.language.value),
-            parts=[(row.rule.in_(language), None, True)],
-            meta=gettext(
-                "In force, to be reviewed by %(day)s", day=i18n.written_date(row.review.expires_on, i18n.utcnow())
-            ),
-            law=f"{row.instrument.in_(language)} {row.article}".strip(),
-        )
-        for row in found
-    ]
+    return [book.citations[name] for name in (cause.citations if cause else ()) if name in book.citations]
+
+
+def _law(row: Citation, answer_in: str) -> Card:
+    language = i18n.locale()
+    day = i18n.written_date(row.review.expires_on, i18n.utcnow())
+    return Card(
+        id="",
+        kind="law",
+        text=row.rule.in_(answer_in),
+        parts=[(row.rule.in_(language), None, True)],
+        meta=gettext("In force, to be reviewed by %(day)s", day=day),
+        law=f"{row.instrument.in_(language)} {row.article}".strip(),
+    )
 
 
 def _why(complaint: Complaint, asked: dict[str, str | None]) -> str:
@@ -142,8 +151,8 @@ def _why(complaint: Complaint, asked: dict[str, str | None]) -> str:
     return " · ".join([*words, *(label(Need(code)) for code in needs)])
 
 
-def _chips(complaint: Complaint, by_kind: dict[str, list[Card]], chosen: str | None) -> list[dict[str, Any]]:
-    every = sum(len(cards) for cards in by_kind.values())
+def _chips(complaint: Complaint, by_kind: Makers, chosen: str | None) -> list[dict[str, Any]]:
+    every = sum(map(len, by_kind.values()))
     chips = [_chip(complaint, None, gettext("All"), every, chosen not in by_kind)]
     return chips + [
         _chip(complaint, kind, gettext(word), len(by_kind[kind]), kind == chosen)
@@ -167,5 +176,4 @@ def _links(complaint: Complaint, name: str, vocabulary: Any) -> list[dict[str, A
 
 def _address(complaint: Complaint, **changed: str | None) -> str:
     kept = {name: request.args.get(name) for name in ASKED} | changed
-    given: dict[str, Any] = {name: value for name, value in kept.items() if value}
-    return url_for("handling.show", number=complaint.number, _anchor="side", **given)
+    return address(complaint, "side", **{name: value or None for name, value in kept.items()})

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -18,6 +18,7 @@ from ..guard import requires
 from ..i18n import utcnow
 from ..kept import drop_posted
 from ..page import label
+from ..toasts import tell
 from . import bp, forms
 from .page import render
 from .step_forms import add_rows, changed, step_form
@@ -151,7 +152,7 @@ def _tell(complaint: Complaint, before: Step, done: str, at: datetime) -> None:
     person = current_user._get_current_object()
     if not complaint.closed and complaint.step is not before and handling.may_undo(complaint, by=person, at=at):
         toast["undo_url"] = url_for("handling.undo", number=complaint.number, version=complaint.head_seq)
-    flash(toast, "done")
+    tell(toast, "done")
 
 
 def _said(complaint: Complaint, before: Step, done: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
@@ -17,6 +16,7 @@ from ...rights import allows
 from ...steps import GATES, Step
 from .. import i18n
 from ..page import label
+from .parts import address
 
 ALL = "all"
 FIRST, MORE = 8, 100
@@ -75,7 +75,7 @@ def timeline_view(complaint: Complaint, at: datetime, *, kind: str = ALL, size: 
         "rows": lines(complaint, events, at),
         "chips": [_chip(complaint, name, words, counts, kind) for name, words in _chips()],
         "older": {
-            "url": url_for("handling.show", number=complaint.number, events=kind, rows=size + MORE, _anchor="history"),
+            "url": address(complaint, "history", events=kind, rows=size + MORE),
             "words": ngettext("%(num)s earlier", "%(num)s earlier", counts[kind] - size),
         }
         if more
@@ -112,7 +112,7 @@ def _chips() -> list[tuple[str, str]]:
 
 
 def _chip(complaint: Complaint, name: str, words: str, counts: dict[str, int], chosen: str) -> dict[str, Any]:
-    url = url_for("handling.show", number=complaint.number, events=name, _anchor="history")
+    url = address(complaint, "history", events=name)
     return {"url": url, "label": words, "count": counts[name], "current": name == chosen}
 
 

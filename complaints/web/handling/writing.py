@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +16,7 @@ from ..errors import translated
 from ..forms import DeskForm, put, show_controls
 from ..i18n import utcnow
 from ..kept import drop_posted, posted_fields
+from ..toasts import tell
 from .clash import Clash, clash_of, meet, seen, written_base
 from .page import render
 from .step_forms import step_form
@@ -47,7 +48,7 @@ def write(
             verb(complaint, at)
             drop_posted()
         if done:
-            flash(done, "done")
+            tell(done, "done")
         return redirect(url_for("handling.show", number=number), 303)
     except ComplaintError as error:
         if error.status not in KEPT_ON_PAGE:
@@ -65,7 +66,7 @@ def refused(
         form, clash = _beside_the_record(number, form, name)
     elif form is None:
         words = " ".join(translated(advice, error.values) for advice in error.fields.values())
-        flash(words or translated(error.message, error.values), "error")
+        tell(words or translated(error.message, error.values), "error")
     elif error.fields or not form.errors:
         put(error, form)
     given = {name: form} if form is not None else {}

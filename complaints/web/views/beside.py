@@ -36,17 +36,18 @@ def beside(person: User, first: Complaint | None, at: datetime) -> dict[str, Any
         "callbacks": [_callback(row, at) for row in found.callbacks],
         "callback_count": str(found.callback_count),
         "money": found.money,
-        "next": next_step(first, person, at) if first is not None else None,
+        "next": next_step(first, person) if first is not None else None,
     }
 
 
-def next_step(complaint: Complaint, person: User, at: datetime) -> dict[str, Any]:
+def next_step(complaint: Complaint, person: User) -> dict[str, Any]:
     """Who it is, what the gate still lacks, and the sentence to say first."""
     queries.everything_of(complaint)
     lacking = handling.gate(complaint, by=person) if allows(person, "work", complaint) else []
     said = _sentence(complaint, person)
     return {
-        "row": rows.row(complaint, at),
+        "who": rows.person(complaint.complainant) or complaint.number,
+        "url": rows.address(complaint.number),
         "lacking": [gettext(requirement.label) for requirement in lacking],
         "say": rows.spoken(said) if said else [],
         "language": "zh-CN" if complaint.language is Language.ZH else complaint.language.value,

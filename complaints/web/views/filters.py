@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from flask import url_for
+from flask import request
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
 from ... import queries
 from ...codes import N_, Line, Risk
 from ...queries import Filters
 from ...steps import Step
+from .. import i18n
 from ..page import label
+from ..rendering import piece, way
 from .words import short
 
 GROUPS: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
@@ -19,6 +23,10 @@ GROUPS: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
     ("risk", N_("Risk"), tuple(reversed(Risk))),
     ("line", N_("Line"), tuple(Line)),
 )
+KEPT = 200
+"""Rows of links that are kept, some 6 kB each."""
+
+Counts = dict[str, dict[str, int]]
 COUNTED = ("step", "risk")
 NARROWING = ("q", "cause", "risk", "step", "line", "owner", "state")
 
@@ -29,18 +37,29 @@ def arguments(filters: Filters, **changed: Any) -> dict[str, Any]:
     return {name: str(value) for name, value in (values | changed).items() if value}
 
 
-def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], **fixed: Any) -> list[dict[str, Any]]:
-    """Step, risk and line as groups of links, with how many there are by step and risk."""
+def links(endpoint: str, filters: Filters, counts: Counts, **fixed: Any) -> Markup:
+    """Step, risk and line as links, with how many there are by step and risk; drawn once for the same numbers."""
+    counted = tuple(tuple(counts[name].items()) for name, _title, _vocabulary in GROUPS)
+    return _links(i18n.locale(), request.script_root, endpoint, filters, counted, tuple(fixed.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _links(_language: str, _root: str, endpoint: str, filters: Filters, counted: Any, fixed: Any) -> Markup:
+    counts = {name: dict(tally) for (name, _title, _vocabulary), tally in zip(GROUPS, counted, strict=True)}
+    return piece("lists/_filters.html", groups=_groups(endpoint, filters, counts, **dict(fixed)))
+
+
+def _groups(endpoint: str, filters: Filters, counts: Counts, **fixed: Any) -> list[dict[str, Any]]:
     found = []
     for name, title, vocabulary in GROUPS:
         chosen = getattr(filters, name)
-        every = {"url": url_for(endpoint, **fixed, **arguments(filters, **{name: None})), "label": gettext("All")}
+        every = {"url": way(endpoint, **fixed, **arguments(filters, **{name: None})), "label": gettext("All")}
         options = [every | {"current": chosen is None}]
         for number, code in enumerate(vocabulary, 1):
             count = counts[name].get(code.value, 0)
             if not count and code is not chosen and name != "step":
                 continue
-            url = url_for(endpoint, **fixed, **arguments(filters, **{name: code.value}))
+            url = way(endpoint, **fixed, **arguments(filters, **{name: code.value}))
             options.append(
                 {
                     "url": url,
@@ -54,7 +73,7 @@ def groups(endpoint: str, filters: Filters, counts: dict[str, dict[str, int]], *
     return found
 
 
-def total(filters: Filters, counts: dict[str, dict[str, int]]) -> int:
+def total(filters: Filters, counts: Counts) -> int:
     """How many complaints fit all the filters."""
     by_risk = counts["risk"]
     return sum(by_risk.values()) if filters.risk is None else by_risk.get(filters.risk.value, 0)
@@ -80,7 +99,7 @@ def way_out(
         num = queries.how_many(person, replace(wider, **(within or {})))
         if num:
             return _way(getattr(filters, name) if name else None, num) | {
-                "url": url_for(endpoint, **fixed, **arguments(wider))
+                "url": way(endpoint, **fixed, **arguments(wider))
             }
     return None
 

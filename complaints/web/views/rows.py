@@ -10,6 +10,7 @@ from flask_login import current_user
 import guidance
 
 from ... import clocks
+from ...codes import Disposition
 from ...complainants import masked_name, masked_text
 from ...models import Complainant, Complaint
 from ...roles import CASE_RIGHTS
@@ -28,40 +29,6 @@ class ClockView:
     state: str
     words: str
     title: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One complaint in a list."""
-
-    url: str
-    number: str
-    person: str
-    tail: str
-    cause: str
-    snippet: list[tuple[str, bool]]
-    step: str | None
-    attempt: int
-    risk: str
-    clock: ClockView | None
-    owner: str
-
-
-def row(complaint: Complaint, at: datetime, words: str | None = None) -> Row:
-    """What a list shows of a complaint, masked for the person who looks; `words` that were searched for are marked."""
-    return Row(
-        url=address(complaint.number),
-        number=complaint.number,
-        person=person(complaint.complainant),
-        tail=tail(complaint.complainant),
-        cause=cause_name(complaint),
-        snippet=snippet(complaint, words),
-        step=complaint.step.value if complaint.step else None,
-        attempt=complaint.attempt,
-        risk=complaint.risk.value,
-        clock=clock_of(complaint, at),
-        owner=owner(complaint),
-    )
 
 
 def address(number: str) -> str:
@@ -93,13 +60,13 @@ def tail(complainant: Complainant | None) -> str:
     return gettext("…%(tail)s", tail=phone[-4:]) if phone else ""
 
 
-def snippet(complaint: Complaint, words: str | None = None) -> list[tuple[str, bool]]:
+def snippet(narrative: str, words: str | None = None) -> list[tuple[str, bool]]:
     """The narrative from its first words, or from just before the words searched for; whether each piece is one."""
     if not sees_narrative():
         return []
-    if words and (found := spans(told := masked_text(" ".join(complaint.narrative.split())), words)):
+    if words and (found := spans(told := masked_text(" ".join(narrative.split())), words)):
         return _around(told, found)
-    told = masked_text(" ".join(complaint.narrative[: SNIPPET * 4].split()))
+    told = masked_text(" ".join(narrative[: SNIPPET * 4].split()))
     limit = SNIPPET if not told.isascii() else SNIPPET * 2
     return [(told if len(told) <= limit else f"{told[:limit]}…", False)]
 
@@ -120,7 +87,12 @@ def _around(told: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:
 
 def cause_name(complaint: Complaint) -> str:
     """The name of the cause, or that there is none yet."""
-    found = guidance.load().causes.get(complaint.cause or "")
+    return cause_words(complaint.cause)
+
+
+def cause_words(code: str | None) -> str:
+    """The name of the cause with this code, or that there is none yet."""
+    found = guidance.load().causes.get(code or "")
     return found.name.in_(i18n.locale()) if found else gettext("No cause yet")
 
 
@@ -133,10 +105,16 @@ def owner(complaint: Complaint) -> str:
 
 def clock_of(complaint: Complaint, at: datetime) -> ClockView | None:
     """The nearest limit in words; how it ended when it is closed."""
-    if complaint.closed_at is not None:
-        title = i18n.exact(complaint.closed_at)
-        return ClockView(clocks.DONE, label(complaint.disposition) or i18n.day(complaint.closed_at, at), title)
-    return until(complaint.due_at, at) if complaint.due_at else None
+    return clock_words(complaint.due_at, complaint.closed_at, complaint.disposition, at)
+
+
+def clock_words(
+    due_at: datetime | None, closed_at: datetime | None, disposition: Disposition | None, at: datetime
+) -> ClockView | None:
+    """`clock_of` from the columns it depends on."""
+    if closed_at is not None:
+        return ClockView(clocks.DONE, label(disposition) or i18n.day(closed_at, at), i18n.exact(closed_at))
+    return until(due_at, at) if due_at else None
 
 
 def until(due_at: datetime, at: datetime) -> ClockView:
