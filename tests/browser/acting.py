@@ -2,11 +2,14 @@
 
 from typing import TypeVar
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from complaints.db import db
 
 Row = TypeVar("Row")
+
+MOST_TABS = 120
 
 
 def choose(place: Page | Locator, group: str, option: str) -> None:
@@ -32,6 +35,27 @@ def insert(page: Page, field: Locator, number: int) -> str:
     expect(field).not_to_have_value(before)
     expect(card).to_contain_class("is-used")
     return field.input_value().removeprefix(before)
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"{MOST_TABS} times Tab never reach {wanted}")
+
+
+def select_by_keys(page: Page, field: Locator, option: str) -> None:
+    """Go to a list with Tab and down it with the arrow until it says what is wanted."""
+    tab_to(page, field)
+    chosen = field.locator("option:checked")
+    page.keyboard.press("Home")
+    for _ in range(field.locator("option").count()):
+        if chosen.inner_text() == option:
+            return
+        page.keyboard.press("ArrowDown")
+    expect(chosen).to_have_text(option)
 
 
 def on_record(model: type[Row]) -> Row:

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from complaints import create_app
 
 from ..databases import KEYS, PASSWORD
+from .door import Door
 from .looking import WIDE
 from .watching import Watch
 
@@ -93,10 +94,12 @@ def server(app: Flask, tmp_path: Path, clock: time_machine.Traveller) -> Iterato
         "SECRET_KEY": app.config["SECRET_KEY"],
     }
     served = create_app(environment, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool})
-    made = make_server("127.0.0.1", 0, served, threaded=True, request_handler=QuietHandler)
+    door = Door(served)
+    made = make_server("127.0.0.1", 0, door, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=made.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{made.port}"
+    door.shut(PATIENCE / 1000)
     made.shutdown()
     thread.join(PATIENCE / 1000)
     made.server_close()

@@ -3,27 +3,16 @@
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from complaints.models import Complaint, Note, User
 from complaints.steps import Step
 
 from ..factories import make_complaint
-from .acting import insert, on_record
+from .acting import insert, on_record, tab_to
 from .conftest import Seats
 
 pytestmark = pytest.mark.browser
-
-MOST_TABS = 120
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the focus is there, as somebody without a mouse does."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"{MOST_TABS} times Tab never reach {wanted}")
 
 
 def test_the_desk_by_keys(seat: Seats, people: dict[str, User], at: datetime) -> None:
