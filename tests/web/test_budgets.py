@@ -1,7 +1,7 @@
 """How many statements each page takes: few, and as many for a thousand complaints as for a hundred."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from complaints import demo
+from complaints.codes import Risk
 from complaints.db import db, transaction
 from complaints.demo import people as colleagues
 from complaints.models import Complaint, Escalation
 
 from ..databases import on_both
+from ..factories import make_complaint
 from .counting import statements
 from .posting import person, post
 
@@ -62,6 +64,14 @@ def some_complaint() -> str:
     return number
 
 
+def the_most_urgent() -> str:
+    """One that stands first on every desk: what the foot of the desk says of the first depends on that complaint."""
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    made = make_complaint(person("rep"), long_ago, narrative="再不给我解决，我就不想活了，今晚就从楼上跳下去")
+    assert made.risk is Risk.CRITICAL
+    return made.number
+
+
 @on_both
 def test_each_page_stays_within_its_budget(app: Flask, sign_in: SignIn) -> None:
     load(60)
@@ -69,20 +79,19 @@ def test_each_page_stays_within_its_budget(app: Flask, sign_in: SignIn) -> None:
     assert over == {}
 
 
-def test_more_complaints_take_no_more_statements(app: Flask, sign_in: SignIn) -> None:
+def test_more_complaints_take_as_many_statements(app: Flask, sign_in: SignIn) -> None:
+    number = the_most_urgent()
     load(60)
-    number = some_complaint()
     few = taken(app, sign_in, number)
     load(180)
-    many = taken(app, sign_in, number)
-    assert {page: count for page, count in many.items() if count > few[page]} == {}
+    assert taken(app, sign_in, number) == few
 
 
 @pytest.mark.long
 @on_both
 def test_a_thousand_complaints_take_as_many_statements_as_a_hundred(app: Flask, sign_in: SignIn) -> None:
+    number = the_most_urgent()
     load(100)
-    number = some_complaint()
     few = taken(app, sign_in, number)
     load(1000)
     assert taken(app, sign_in, number) == few
