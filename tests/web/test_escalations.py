@@ -73,7 +73,8 @@ def test_the_brief_asks_in_bold_and_says_who_checked_it(raised: Complaint, sign_
     assert re.search(r"drafted from \d+ entries, checked by \S+, Today", page)
     assert "No amount was named" in page
     assert "You alone: refund 1,000 yuan, goodwill 500 yuan" in page
-    assert "Above that the desk cannot decide" in sign_in("manager", "en").get("/escalations").text
+    assert "Above that a manager decides" in page
+    assert "Above that another manager decides" in sign_in("manager", "en").get("/escalations").text
 
 
 def test_why_it_climbed_in_their_own_words(people: People, now: datetime, sign_in: Any) -> None:

@@ -129,14 +129,14 @@ def _limits(role: Role) -> list[str]:
     """How far this person may go alone, and where it goes above that."""
     if not redress.limit(role, RedressKind.REFUND):
         return []
-    own = gettext("You alone: refund %(refund)s yuan, goodwill %(goodwill)s yuan", **_amounts(role))
-    if role is Role.MANAGER:
-        return [own, gettext("Above that the desk cannot decide")]
-    return [own, gettext("Above that: a manager, up to %(refund)s and %(goodwill)s yuan", **_amounts(Role.MANAGER))]
-
-
-def _amounts(role: Role) -> dict[str, str]:
-    return {kind.value: _yuan(redress.limit(role, kind)) for kind in RedressKind}
+    alone = {kind.value: _yuan(redress.limit(role, kind)) for kind in RedressKind}
+    own = gettext("You alone: refund %(refund)s yuan, goodwill %(goodwill)s yuan", **alone)
+    above = (
+        gettext("Above that another manager decides")
+        if role is Role.MANAGER
+        else gettext("Above that a manager decides")
+    )
+    return [own, above]
 
 
 def _yuan(amount: Any) -> str:
